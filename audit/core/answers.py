@@ -1,0 +1,90 @@
+"""What a programme says about a criterion: a level, "does not apply" with a reason, or "not sure yet".
+
+An answer may also hold nothing but a note or documents: then it is kept, and still counts as unanswered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from audit.core.standard import LEVELS, TOP_LEVEL, Scope
+from audit.errors import LevelOutOfRangeError, NotOneAnswerError
+
+# Shorter than this is a slip of the keyboard, not a title or a reason (design sections 5 and 16).
+SHORTEST_TEXT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document the programme keeps: its title and, if known, its date. Never the document itself."""
+
+    title: str
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. At most one of ``level``, ``not_applicable`` and ``not_sure`` is set.
+
+    ``not_applicable`` is the reason; ``None`` means the criterion was not said to be outside.
+    """
+
+    level: int | None = None
+    not_applicable: str | None = None
+    not_sure: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no programme can mean.
+
+        Raises:
+            NotOneAnswerError: more than one kind of answer at once.
+            LevelOutOfRangeError: the level is not a whole number from 0 to 3.
+        """
+        kinds = (self.level is not None) + (self.not_applicable is not None) + self.not_sure
+        if kinds > 1:
+            raise NotOneAnswerError
+        if self.level is not None and (type(self.level) is not int or self.level not in LEVELS):
+            raise LevelOutOfRangeError
+
+    @property
+    def is_given(self) -> bool:
+        """Whether one of the three kinds of answer was chosen."""
+        return self.level is not None or self.not_applicable is not None or self.not_sure
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to keep: no choice, no document, no note."""
+        return self == BLANK
+
+    @property
+    def names_a_document(self) -> bool:
+        """Whether the title of at least one document is long enough to be one (design section 5)."""
+        return any(len(e.title.strip()) >= SHORTEST_TEXT for e in self.evidence)
+
+    @property
+    def effective_level(self) -> int | None:
+        """The level that counts: 3 without a named document counts as 2. ``None`` where no level was given."""
+        if self.level == TOP_LEVEL and not self.names_a_document:
+            return TOP_LEVEL - 1
+        return self.level
+
+
+BLANK = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """All answers of one audit, with its scope and the date it stands for.
+
+    ``answers`` maps the id of a criterion to its answer; one that is left out is unanswered.
+    """
+
+    scope: Scope
+    date: date
+    answers: Mapping[str, Answer]
+
+    def answer(self, name: str) -> Answer:
+        """Return the answer to the criterion with this id, blank where there is none."""
+        return self.answers.get(name, BLANK)

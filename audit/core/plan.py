@@ -1,0 +1,212 @@
+"""The action plan: what the gaps ask for, with what people decided laid over it.
+
+Nothing drafted is ever stored. A stored action holds only what a person chose; every place left ``None``
+is filled from the gap and the standard when the plan is put together. So the plan keeps in step with the
+answers by itself, and no edit can be overwritten (design section 6).
+"""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from audit.core.answers import Answer, AnswerSheet, Evidence
+from audit.core.gaps import Gap
+from audit.core.scoring import Scorecard, State, score
+from audit.core.standard import TOP_LEVEL, Priority, Standard
+
+# The title a projected document carries; it never leaves a projection.
+PROJECTED = "projected"
+
+
+class Purpose(StrEnum):
+    """What a drafted action asks for."""
+
+    REPAIR = "repair"
+    FIND_OUT = "find out"
+    NAME_DOCUMENT = "name document"
+    OWN = "own"
+
+
+class Progress(StrEnum):
+    """How far an action is."""
+
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    DONE = "done"
+    WILL_NOT_DO = "will not do"
+
+
+class Effort(StrEnum):
+    """How much work an action is thought to be."""
+
+    UNKNOWN = ""
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedAction:
+    """What people decided about one action.
+
+    ``key`` is the id of the criterion whose gap drafted it, or an id of its own for an action somebody added.
+    ``criteria`` are the ids it closes. ``None`` in ``text``, ``due`` or ``interim`` means "as drafted".
+    ``reason`` says why it will not be done; ``outside`` why it is outside our control (the gap stays open).
+    """
+
+    key: str
+    criteria: tuple[str, ...]
+    text: str | None = None
+    interim: str | None = None
+    interim_done: bool = False
+    owner: str = ""
+    due: date | None = None
+    progress: Progress = Progress.NOT_STARTED
+    reason: str = ""
+    outside: str = ""
+    evidence: str = ""
+    effort: Effort = Effort.UNKNOWN
+    cost: str = ""
+    needs_support: bool = False
+    note: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action as the plan shows it.
+
+    ``gaps`` are the gaps it would close, in the order of the plan; empty when they are closed already.
+    ``text`` is ``None`` where words of the program, not of the standard, say what to do (see ``purpose``).
+    ``interim`` is ``None`` unless an open red line is among its gaps; ``priority`` is ``None`` without a gap.
+    """
+
+    saved: SavedAction
+    purpose: Purpose
+    gaps: tuple[Gap, ...]
+    text: str | None
+    interim: str | None
+    interim_due: date | None
+    due: date | None
+    priority: Priority | None
+    is_edited: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is still something to do: not done, not dropped."""
+        return self.saved.progress not in {Progress.DONE, Progress.WILL_NOT_DO}
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the action waits and its date lies before ``today``."""
+        return self.is_waiting and self.due is not None and self.due < today
+
+    def is_interim_overdue(self, today: date) -> bool:
+        """Whether the step that protects people meanwhile is not taken and its date lies before ``today``."""
+        return self.interim_due is not None and not self.saved.interim_done and self.interim_due < today
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole plan: what is to be done in its order, and what somebody worked on whose gap is closed."""
+
+    actions: tuple[Action, ...]
+    settled: tuple[Action, ...]
+
+
+def assemble(standard: Standard, gaps: Iterable[Gap], saved: Iterable[SavedAction], on: date) -> Plan:
+    """Lay what people decided over what the gaps ask for.
+
+    Args:
+        standard: the edition of the audit.
+        gaps: from ``gaps.find``, in order.
+        saved: the stored actions of the audit.
+        on: the audit's date; interim steps are due at once.
+    """
+    waiting = {g.reading.criterion.id: g for g in gaps}
+    stored = tuple(saved)
+    covered = {name for action in stored for name in action.criteria}
+    drafted = [SavedAction(key=name, criteria=(name,)) for name in waiting if name not in covered]
+    untouched = {a.key for a in drafted}
+    actions = [_action(standard, a, waiting, on, is_edited=a.key not in untouched) for a in (*stored, *drafted)]
+    place = {name: number for number, name in enumerate(waiting)}
+    ordered = sorted((a for a in actions if a.gaps or a.purpose is Purpose.OWN), key=lambda a: _rank(a, place))
+    settled = tuple(a for a in actions if not a.gaps and a.purpose is not Purpose.OWN)
+    return Plan(tuple(ordered), settled)
+
+
+def project(standard: Standard, sheet: AnswerSheet, plan: Plan, by: date) -> Scorecard:
+    """Return the scorecard if every action due by a date brings its criteria to a proven 3, and nothing else changes.
+
+    Actions that will not be done or are outside the programme's control bring nothing.
+    """
+    reached = {
+        gap.reading.criterion.id
+        for action in plan.actions
+        if action.due is not None and action.due <= by and _counts_on(action.saved)
+        for gap in action.gaps
+    }
+    proven = Answer(level=TOP_LEVEL, evidence=(Evidence(PROJECTED),))
+    answers = {**sheet.answers, **dict.fromkeys(reached, proven)}
+    return score(standard, replace(sheet, answers=answers))
+
+
+def purpose_of(gap: Gap) -> Purpose:
+    """Return what the draft for this gap asks for: to find out, to name the document, or to repair."""
+    if gap.reading.is_unknown:
+        return Purpose.FIND_OUT
+    return Purpose.NAME_DOCUMENT if gap.reading.state is State.UNPROVEN else Purpose.REPAIR
+
+
+def _counts_on(saved: SavedAction) -> bool:
+    return saved.progress is not Progress.WILL_NOT_DO and not saved.outside
+
+
+def _action(standard: Standard, saved: SavedAction, waiting: Mapping[str, Gap], on: date, *, is_edited: bool) -> Action:
+    gaps = tuple(sorted((waiting[n] for n in saved.criteria if n in waiting), key=_urgency))
+    first = gaps[0] if gaps else None
+    purpose = _purpose(standard, saved, first)
+    return Action(
+        saved=saved,
+        purpose=purpose,
+        gaps=gaps,
+        text=saved.text if saved.text is not None else _drafted_text(standard, saved, purpose),
+        interim=_interim(saved, gaps),
+        interim_due=on if _interim(saved, gaps) is not None else None,
+        due=saved.due or (first.due if first else None),
+        priority=first.priority if first else None,
+        is_edited=is_edited,
+    )
+
+
+def _urgency(gap: Gap) -> int:
+    return gap.priority.number
+
+
+def _purpose(standard: Standard, saved: SavedAction, first: Gap | None) -> Purpose:
+    if not standard.has(saved.key):
+        return Purpose.OWN
+    return purpose_of(first) if first else Purpose.REPAIR
+
+
+def _drafted_text(standard: Standard, saved: SavedAction, purpose: Purpose) -> str | None:
+    return standard.criterion(saved.key).action if purpose is Purpose.REPAIR else None
+
+
+def _interim(saved: SavedAction, gaps: tuple[Gap, ...]) -> str | None:
+    steps = [g.reading.criterion.interim for g in gaps if needs_interim(g)]
+    if not steps:
+        return None
+    return saved.interim if saved.interim is not None else " ".join(steps)
+
+
+def needs_interim(gap: Gap) -> bool:
+    """Whether people must be protected at once: the gap is an open red line (design section 6)."""
+    return gap.reading.criterion.is_red_line and gap.reading.state is State.OPEN
+
+
+def _rank(action: Action, place: Mapping[str, int]) -> tuple[int, date, int]:
+    number = action.priority.number if action.priority else sys.maxsize
+    first = min((place[g.reading.criterion.id] for g in action.gaps), default=len(place))
+    return number, action.due or date.max, first

@@ -1,0 +1,95 @@
+"""Who is audited: an organisation, its programmes, and one audit of a programme.
+
+None of these has a place for a person: no survivor, no child, no perpetrator, no worker (design section 14).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from audit.core.answers import Answer
+from audit.core.standard import Scope
+
+
+class Setting(StrEnum):
+    """Where a programme works (design section 16)."""
+
+    COMMUNITY = "community"
+    PROBATION = "probation"
+    PRISON = "prison"
+    HEALTH = "health"
+    OTHER = "other"
+
+
+class SizeBand(StrEnum):
+    """How many men start in a year. The bands are our choice, see decision 4."""
+
+    UNDER_25 = "under-25"
+    FROM_25 = "25-99"
+    FROM_100 = "100-299"
+    FROM_300 = "300-or-more"
+
+
+class WorkModel(StrEnum):
+    """The models of work the field knows (WWP EN slides on the response system; domain notes, section 1).
+
+    "Family" is listed because programmes use it. The criteria on shared blame and couple work say what is unsafe in it.
+    """
+
+    SOCIAL_EDUCATIONAL = "social-educational-feminist"
+    CRIMINOLOGICAL = "criminological"
+    PSYCHOTHERAPEUTIC = "psychotherapeutic"
+    FAMILY = "family"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A member that runs programmes. ``zone`` is an IANA name; ``fictional`` marks the demonstration."""
+
+    id: str
+    name: str
+    country: str
+    zone: str
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """What is audited. ``country`` is ISO 3166-1 alpha-2, ``languages`` are ISO 639 codes."""
+
+    id: str
+    organisation: str
+    name: str
+    country: str
+    languages: tuple[str, ...]
+    setting: Setting
+    size_band: SizeBand
+    models: tuple[WorkModel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """One audit of a programme. Times are in UTC. ``is_test`` keeps a trial run out of trends."""
+
+    id: str
+    organisation: str
+    programme: str
+    standard: str
+    edition: str
+    content_hash: str
+    formula: int
+    scope: Scope
+    date: date
+    is_test: bool
+    created: datetime
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it lies in the store: its version (1 at first) and when it was saved, in UTC."""
+
+    answer: Answer
+    version: int
+    saved: datetime
+    can_undo: bool

@@ -1,0 +1,250 @@
+"""Formula 1 (design section 5): from answers to a scorecard that no average can make flattering.
+
+Sums are exact fractions; whoever prints them turns them into a float or a percent, once, at the end.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from audit.core.answers import Answer, AnswerSheet
+from audit.core.standard import TOP_LEVEL, Criterion, Domain, Kind, Scope, Standard
+
+FORMULA = 1
+# Below this a must is short of the minimum (design section 5, standing).
+MUST_MINIMUM = 2
+
+
+class State(StrEnum):
+    """How a criterion stands."""
+
+    HELD = "held"
+    UNPROVEN = "unproven"
+    PARTLY = "partly"
+    OPEN = "open"
+    NOT_SURE = "not sure"
+    UNANSWERED = "unanswered"
+    NOT_APPLICABLE = "not applicable"
+
+
+UNKNOWN = frozenset({State.NOT_SURE, State.UNANSWERED})
+
+
+class Standing(StrEnum):
+    """What an audit reaches in words, worst first."""
+
+    RED_LINE_OPEN = "red-line-open"
+    INCOMPLETE = "incomplete"
+    BELOW_MINIMUM = "below-minimum"
+    MINIMUM_MET = "minimum-met"
+    GOOD_PRACTICE = "good-practice"
+
+
+WORST_FIRST = tuple(Standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One criterion beside its answer, read by the rules. Levels are ``None`` for an unknown."""
+
+    criterion: Criterion
+    answer: Answer
+    state: State
+    level: int | None
+    effective_level: int | None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has yet said how it stands."""
+        return self.state in UNKNOWN
+
+    @property
+    def applies(self) -> bool:
+        """Whether it counts: everything but "does not apply"."""
+        return self.state is not State.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many criteria are answered with a level, unknown, of these not sure, and not applicable."""
+
+    answered: int
+    unknown: int
+    unsure: int
+    not_applicable: int
+
+
+@dataclass(frozen=True, slots=True)
+class DomainScore:
+    """One domain's result. Shares run from 0 to 1; ``None`` means "nothing to score", never zero.
+
+    ``score`` is ``None`` also while anything is unknown; ``low`` and ``high`` then say at least and at most.
+    """
+
+    domain: Domain
+    readings: tuple[Reading, ...]
+    counts: Counts
+    standing: Standing | None
+    score: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class RedLines:
+    """The red lines that apply, in the order of the standard, by how they stand."""
+
+    open: tuple[Reading, ...]
+    unproven: tuple[Reading, ...]
+    unknown: tuple[Reading, ...]
+    held: tuple[Reading, ...]
+
+    @property
+    def not_held(self) -> tuple[Reading, ...]:
+        """Open first, then unknown, then unproven: the order in which they may endanger someone."""
+        return self.open + self.unknown + self.unproven
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The result of one audit by formula 1. Shares as in :class:`DomainScore`."""
+
+    standard: Standard
+    scope: Scope
+    domains: tuple[DomainScore, ...]
+    counts: Counts
+    red_lines: RedLines
+    standing: Standing | None
+    score: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every criterion in scope, read, in the order of the standard."""
+        return tuple(r for d in self.domains for r in d.readings)
+
+
+def read(criterion: Criterion, answer: Answer) -> Reading:
+    """Read one answer by the rules of design sections 5 and 16."""
+    return Reading(criterion, answer, _state(criterion, answer), answer.level, answer.effective_level)
+
+
+def score(standard: Standard, sheet: AnswerSheet) -> Scorecard:
+    """Score an answer sheet by formula 1; answers outside its scope do not count."""
+    domains = tuple(_score_domain(d, sheet) for d in standard.domains)
+    scored = [d for d in domains if d.low is not None]
+    return Scorecard(
+        standard=standard,
+        scope=sheet.scope,
+        domains=domains,
+        counts=_count(r for d in domains for r in d.readings),
+        red_lines=_red_lines(r for d in domains for r in d.readings),
+        standing=min((d.standing for d in scored if d.standing), key=WORST_FIRST.index, default=None),
+        score=_mean([d.score for d in scored]),
+        low=_mean([d.low for d in scored]),
+        high=_mean([d.high for d in scored]),
+    )
+
+
+def percent(share: Fraction | None) -> int | None:
+    """Return a share as a whole percent, halves up; 100 only for exactly 1 and 0 only for exactly 0.
+
+    ``None`` stays ``None``.
+    """
+    if share is None:
+        return None
+    if share in (0, 1):
+        return int(share) * 100
+    return min(max(int(share * 100 + Fraction(1, 2)), 1), 99)
+
+
+def _state(criterion: Criterion, answer: Answer) -> State:
+    if answer.not_applicable is not None:
+        return State.NOT_APPLICABLE
+    if answer.level is None:
+        return State.NOT_SURE if answer.not_sure else State.UNANSWERED
+    if answer.level == TOP_LEVEL:
+        return State.HELD if answer.effective_level == TOP_LEVEL else State.UNPROVEN
+    if criterion.is_red_line or answer.level < MUST_MINIMUM:
+        return State.OPEN
+    return State.PARTLY
+
+
+def _score_domain(domain: Domain, sheet: AnswerSheet) -> DomainScore:
+    readings = tuple(read(c, sheet.answer(c.id)) for c in domain.in_scope(sheet.scope))
+    counts = _count(readings)
+    low, high = _bounds(applying(readings))
+    return DomainScore(
+        domain=domain,
+        readings=readings,
+        counts=counts,
+        standing=_standing(applying(readings), sheet.scope),
+        score=None if counts.unknown else low,
+        low=low,
+        high=high,
+    )
+
+
+def applying(readings: Iterable[Reading]) -> list[Reading]:
+    """Leave out what does not apply. This is the one place where "not applicable" leaves the sums."""
+    return [r for r in readings if r.applies]
+
+
+def _bounds(readings: list[Reading]) -> tuple[Fraction | None, Fraction | None]:
+    if not readings:
+        return None, None
+    earned = Fraction(sum(r.effective_level or 0 for r in readings), TOP_LEVEL)
+    unknown = sum(r.is_unknown for r in readings)
+    return earned / len(readings), (earned + unknown) / len(readings)
+
+
+def _mean(shares: list[Fraction | None]) -> Fraction | None:
+    known = [s for s in shares if s is not None]
+    if not known or len(known) < len(shares):
+        return None
+    return sum(known, Fraction(0)) / len(known)
+
+
+def _count(readings: Iterable[Reading]) -> Counts:
+    states = [r.state for r in readings]
+    unsure = states.count(State.NOT_SURE)
+    unknown = unsure + states.count(State.UNANSWERED)
+    outside = states.count(State.NOT_APPLICABLE)
+    return Counts(len(states) - unknown - outside, unknown, unsure, outside)
+
+
+def _red_lines(readings: Iterable[Reading]) -> RedLines:
+    lines = [r for r in applying(readings) if r.criterion.is_red_line]
+    return RedLines(
+        open=tuple(r for r in lines if r.state is State.OPEN),
+        unproven=tuple(r for r in lines if r.state is State.UNPROVEN),
+        unknown=tuple(r for r in lines if r.is_unknown),
+        held=tuple(r for r in lines if r.state is State.HELD),
+    )
+
+
+def _standing(readings: list[Reading], scope: Scope) -> Standing | None:
+    if not readings:
+        return None
+    if any(r.criterion.is_red_line and (r.is_unknown or r.state is State.OPEN) for r in readings):
+        return Standing.RED_LINE_OPEN
+    if any(r.is_unknown for r in readings):
+        return Standing.INCOMPLETE
+    if any(_is_below_minimum(r) for r in readings):
+        return Standing.BELOW_MINIMUM
+    if scope is Scope.FULL and all(_is_good_practice(r) for r in readings):
+        return Standing.GOOD_PRACTICE
+    return Standing.MINIMUM_MET
+
+
+def _is_below_minimum(reading: Reading) -> bool:
+    if reading.criterion.is_red_line:
+        return reading.state is State.UNPROVEN
+    return reading.criterion.kind is Kind.MUST and (reading.effective_level or 0) < MUST_MINIMUM
+
+
+def _is_good_practice(reading: Reading) -> bool:
+    needed = MUST_MINIMUM if reading.criterion.kind is Kind.SHOULD else TOP_LEVEL
+    return (reading.effective_level or 0) >= needed
