@@ -26,7 +26,7 @@ class Scope(StrEnum):
     """What an audit asks: everything, or red lines and musts only (design section 5)."""
 
     FULL = "full"
-    FIRST_PASS = "first-pass"
+    FIRST_PASS = "first-pass"  # noqa: S105 - a scope, not a password
 
 
 class Status(StrEnum):

@@ -1,0 +1,43 @@
+"""Things every test may ask for by name. The small standard is made up; the real one is tested as data."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from audit import library
+from audit.core.answers import Answer, AnswerSheet, Evidence
+from audit.core.standard import TOP_LEVEL, Scope, Standard
+
+HERE = Path(__file__).parent
+SMALL = HERE / "standards" / "bakery-2025"
+DAY = date(2026, 11, 1)
+DOCUMENT = (Evidence("House book, page 2", date(2026, 3, 1)),)
+
+
+@pytest.fixture(scope="session")
+def standard() -> Standard:
+    """Return the small made-up standard: ten criteria in three domains."""
+    return library.load(SMALL)
+
+
+@pytest.fixture(scope="session")
+def real() -> Standard:
+    """Return the standard that ships."""
+    return library.default()
+
+
+def sheet(scope: Scope = Scope.FULL, **answers: Answer | int | str | None) -> AnswerSheet:
+    """Write an answer sheet short: ``FIR_1=2`` is a level (3 comes with a document), a text a reason, None not sure."""
+    return AnswerSheet(scope, DAY, {name.replace("_", "-"): answer(given) for name, given in answers.items()})
+
+
+def answer(given: Answer | int | str | None) -> Answer:
+    """Write one answer short; see ``sheet``."""
+    if isinstance(given, Answer):
+        return given
+    if given is None:
+        return Answer(not_sure=True)
+    if isinstance(given, str):
+        return Answer(not_applicable=given)
+    return Answer(level=given, evidence=DOCUMENT if given == TOP_LEVEL else ())
