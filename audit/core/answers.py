@@ -3,9 +3,9 @@
 An answer may also hold nothing but a note or documents: then it is kept, and still counts as unanswered.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from audit.core.standard import LEVELS, TOP_LEVEL, Scope
 from audit.errors import LevelOutOfRangeError, NotOneAnswerError
@@ -19,7 +19,7 @@ class Evidence:
     """A document the programme keeps: its title and, if known, its date. Never the document itself."""
 
     title: str
-    date: date | None = None
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class AnswerSheet:
     """
 
     scope: Scope
-    date: date
+    date: dt.date
     answers: Mapping[str, Answer]
 
     def answer(self, name: str) -> Answer:
