@@ -38,6 +38,11 @@ def using(language: Language) -> Iterator[None]:
         _current.reset(token)
 
 
+def speak(language: Language) -> None:
+    """Speak this language from here on; for a server, whose every request begins by saying which."""
+    _current.set(language)
+
+
 def current() -> Language:
     """Return the language in use."""
     return _current.get()

@@ -1,0 +1,82 @@
+"""The pages. ``create_app`` puts them together; each family of pages is one blueprint."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+from audit import resources
+from audit.config import Config
+from audit.render.cache import Cache
+from audit.store.database import Store
+from audit.web import access, converters, filters, guards, problems, speech
+
+# Sessions hold nothing but the token against forged requests and the last message.
+LONGEST_BODY = 256 * 1024
+
+
+def create_app(config: Config, store: Store | None = None) -> Flask:
+    """Build the application.
+
+    Args:
+        config: the settings of this instance.
+        store: an opened and prepared store; by default the one in the data folder.
+
+    Raises:
+        AuditError: the database or a standard cannot be used; the sentence says why.
+    """
+    app = Flask(
+        "audit",
+        static_folder=str(resources.directory("static")),
+        template_folder=str(resources.directory("templates")),
+    )
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=LONGEST_BODY,
+        MAX_FORM_PARTS=guards.MOST_FIELDS,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_NAME="self-audit",
+        TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"],
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES=str(speech.CATALOGUES),
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    access.attach(app, config, store or _prepared(config), Cache(config.cache))
+    converters.register(app)
+    guards.register(app)
+    Babel(app, locale_selector=speech.select)
+    speech.register(app)
+    CSRFProtect(app)
+    filters.register(app)
+    problems.register(app)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _prepared(config: Config) -> Store:
+    store = Store(config.database)
+    store.prepare()
+    return store
+
+
+def _blueprints() -> Iterable[Blueprint]:
+    """Import the pages here, so that a blueprint may import from this package."""
+    from audit.web import (  # noqa: PLC0415 - see the docstring
+        exchange,
+        health,
+        members,
+        plan,
+        programmes,
+        questionnaire,
+        reports,
+        results,
+        standards,
+        start,
+    )
+
+    modules = (start, programmes, questionnaire, exchange, results, plan, reports, standards, members, health)
+    return [module.blueprint for module in modules]
