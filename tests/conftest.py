@@ -1,7 +1,9 @@
 """Things every test may ask for by name. The small standard is made up; the real one is tested as data."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,3 +43,8 @@ def answer(given: Answer | int | str | None) -> Answer:
     if isinstance(given, str):
         return Answer(not_applicable=given)
     return Answer(level=given, evidence=DOCUMENT if given == TOP_LEVEL else ())
+
+
+def loads(data: bytes) -> Any:  # noqa: ANN401 - JSON may be anything
+    """Parse JSON bytes."""
+    return json.loads(data)
