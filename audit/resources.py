@@ -1,7 +1,8 @@
 """Where the folders that travel with the code lie: standards, static files and templates.
 
-An installed package carries them inside itself; in a checkout they stand beside ``pyproject.toml``. The package is asked
-first, so that a stray ``static`` folder which another project left in site-packages is never taken for ours.
+An installed package carries them inside itself; in a checkout they stand beside ``pyproject.toml``. The
+package is asked first, so that a stray ``static`` folder which another project left in site-packages is
+never taken for ours.
 """
 
 from pathlib import Path

@@ -9,7 +9,7 @@ LOG=.set-up.log
 # How long apt waits for another apt on the same machine, in seconds.
 APT_PATIENCE=120
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 
 # stop SENTENCE...: one line for each sentence, then the end.
 stop() {
@@ -20,8 +20,8 @@ stop() {
 # quietly COMMAND...: keeps what the command prints in the log; shows the log's end when the command fails.
 quietly() {
   if "$@" >> "$LOG" 2>&1 < /dev/null; then return 0; fi
-  say "This failed: $*" "Its last lines:"
-  tail -n 8 "$LOG" >&2
+  say "This failed: $*" "What it said (all of it: $LOG):"
+  tail -n 30 "$LOG" | grep -v -e '^ *$' -e '^WARNING' | tail -n 12 >&2
   return 1
 }
 
