@@ -20,7 +20,7 @@ from audit.core.scoring import (
 )
 from audit.core.standard import Kind, Scope, Standard, Status
 from audit.errors import N_
-from audit.language import format_percent, gettext, ngettext
+from audit.language import current, format_percent, gettext, ngettext
 
 # An open red line at this level is in place, but not in every case (design section 5).
 _NOT_EVERY_TIME = 2
@@ -144,6 +144,11 @@ def size_band(code: SizeBand) -> str:
 def work_model(code: WorkModel) -> str:
     """Return the name of a model of work."""
     return gettext(_MODELS[code])
+
+
+def country(code: str) -> str:
+    """Return the name of a country; the code itself where the language has no name for it."""
+    return str(current().locale.territories.get(code, code))
 
 
 def scope(code: Scope) -> str:

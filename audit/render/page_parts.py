@@ -1,0 +1,383 @@
+"""What a page or a paper shows, as frozen values: words and whole numbers, nothing left to compute.
+
+Screens and paper take the same parts, so that no two of them can say different things (design section 12).
+Every word is in the language that was in use when the page was built. Text a person typed stays as typed:
+templates escape it. An empty text means that there is nothing to print.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from audit.core.answers import AnswerSheet
+from audit.core.gaps import Gap, find
+from audit.core.plan import Plan, SavedAction, assemble
+from audit.core.programme import Audit, Organisation, Programme, Setting
+from audit.core.scoring import FORMULA, Scorecard, score
+from audit.core.standard import Standard
+from audit.language import gettext
+from audit.render.chart_parts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a paper is about. ``country`` is ISO 3166-1 alpha-2; an answers file names no organisation."""
+
+    programme: str
+    country: str
+    setting: Setting
+    date: date
+    organisation: str = ""
+    formula: int = FORMULA
+    is_fictional: bool = False
+    is_test: bool = False
+
+
+def subject(organisation: Organisation, programme: Programme, audit: Audit) -> Subject:
+    """Return what the papers of a stored audit are about."""
+    return Subject(
+        programme=programme.name,
+        country=programme.country,
+        setting=programme.setting,
+        date=audit.date,
+        organisation=organisation.name,
+        formula=audit.formula,
+        is_fictional=organisation.fictional,
+        is_test=audit.is_test,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything the rules say about one audit, worked out once."""
+
+    sheet: AnswerSheet
+    card: Scorecard
+    gaps: tuple[Gap, ...]
+    plan: Plan
+
+
+def outcome(standard: Standard, sheet: AnswerSheet, saved: tuple[SavedAction, ...] = ()) -> Outcome:
+    """Score the answers, find the gaps and lay the stored actions over them."""
+    card = score(standard, sheet)
+    gaps = find(card, sheet.date)
+    return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The head and foot of every page: who, when, by which edition, and what it is not.
+
+    ``first_pass`` and ``basis`` are empty for a full audit and for an adopted edition; ``notices`` say that an
+    audit is a test or its programme made up. ``lines`` are pairs of label and value for a small table.
+    """
+
+    programme: str
+    organisation: str
+    country: str
+    setting: str
+    date: str
+    iso_date: str
+    scope: str
+    scope_code: str
+    first_pass: str
+    edition: str
+    formula: str
+    basis: str
+    disclaimer: str
+    caption: str
+    signed: str
+    account: str
+    notices: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """A criterion as a list names it."""
+
+    id: str
+    statement: str
+    kind: str
+    is_red_line: bool
+    domain: str
+    domain_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedLine:
+    """A red line that is not held. ``code`` is its state; ``now`` is the sentence of the level given.
+
+    ``step`` is what protects people meanwhile, or what to do to know; ``step_label`` introduces it.
+    """
+
+    criterion: Criterion
+    code: str
+    state: str
+    now: str
+    step_label: str
+    step: str
+    step_due: str
+    step_done: bool
+    action: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainRow:
+    """One domain's result. ``low`` and ``high`` are whole percents, ``None`` where nothing applies.
+
+    ``high`` is ``None`` too when everything is known. ``why`` says what holds the domain at its standing.
+    """
+
+    id: str
+    title: str
+    standing: str
+    standing_code: str
+    at_least: str
+    at_most: str
+    low: int | None
+    high: int | None
+    counts: str
+    answered: int
+    unknown: int
+    unsure: int
+    not_applicable: int
+    red_lines: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """One gap: what the level says now and what the next one asks. ``level`` is None for an unknown."""
+
+    criterion: Criterion
+    code: str
+    state: str
+    level: int | None
+    now: str
+    next: str
+    due: str
+    iso_due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapGroup:
+    """The gaps of one priority. ``within`` says how soon, ``count`` how many."""
+
+    number: int
+    label: str
+    within: str
+    count: str
+    gaps: tuple[GapRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A criterion in one of the plain lists. ``reason`` is a person's text, only for "does not apply"."""
+
+    criterion: Criterion
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """One answer in full. ``mark`` is "0" to "3", "?" for an unknown, "–" for "does not apply".
+
+    ``sentence`` is the level's own sentence, or the reason why the criterion does not apply.
+    ``titles`` and ``note`` are for the programme's own working copies; see ``ResultsPage.without_details``.
+    """
+
+    criterion: Criterion
+    code: str
+    mark: str
+    answer: str
+    sentence: str
+    documents: str
+    titles: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainAnswers:
+    """The answers of one domain, in the order of the standard."""
+
+    id: str
+    title: str
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage:
+    """The whole report, for screen and paper. Templates print it in this order: red lines before any number.
+
+    ``red_line_answer`` says in one sentence whether any red line is not held. ``at_most`` is empty when
+    everything is known. ``not_shared`` names what was left out of this copy.
+    """
+
+    title: str
+    facts: Facts
+    red_lines: tuple[RedLine, ...]
+    red_line_headline: str
+    red_line_answer: str
+    standing: str
+    standing_code: str
+    standing_by: str
+    standing_meaning: str
+    standing_why: str
+    at_least: str
+    at_most: str
+    counts: str
+    answered: int
+    unknown: int
+    unsure: int
+    not_applicable_count: int
+    domains: tuple[DomainRow, ...]
+    gaps: tuple[GapGroup, ...]
+    gap_count: str
+    not_applicable: tuple[Listed, ...]
+    not_sure: tuple[Listed, ...]
+    unanswered: tuple[Listed, ...]
+    unproven: tuple[Listed, ...]
+    answers: tuple[DomainAnswers, ...]
+    charts: tuple[Chart, ...]
+    not_shared: str = ""
+
+    def without_details(self) -> "ResultsPage":
+        """Return a copy for others: no titles of documents and no notes (a title can name a refuge)."""
+        answers = tuple(replace(d, rows=tuple(replace(r, titles=(), note="") for r in d.rows)) for d in self.answers)
+        return replace(self, answers=answers, not_shared=gettext("Not in this copy: titles of documents, and notes."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRow:
+    """One action of the plan. Dates are written out; ``iso_due`` is empty without a date.
+
+    ``due_note`` says "Overdue" when it is; ``hint`` says what is left to do after an action is done.
+    ``suggested_owner`` is the role the standard names. ``flags`` are short marks, such as "needs support".
+    """
+
+    key: str
+    version: int
+    criteria: tuple[Criterion, ...]
+    has_red_line: bool
+    text: str
+    interim: str
+    interim_due: str
+    interim_done: bool
+    interim_overdue: bool
+    owner: str
+    suggested_owner: str
+    due: str
+    iso_due: str
+    is_overdue: bool
+    due_note: str
+    progress: str
+    progress_code: str
+    reason: str
+    outside: str
+    evidence: str
+    effort: str
+    cost: str
+    needs_support: bool
+    flags: tuple[str, ...]
+    hint: str
+    note: str
+    is_edited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGroup:
+    """The actions of one priority; ``number`` is None for the programme's own actions without a gap."""
+
+    number: int | None
+    label: str
+    within: str
+    count: str
+    actions: tuple[ActionRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """What the audit reaches on a date if every action due by then succeeds and nothing else changes."""
+
+    by: str
+    iso_by: str
+    standing: str
+    standing_code: str
+    at_least: str
+    counts: str
+    red_lines: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    """The action plan, for screen and paper. ``overdue`` is empty when nothing is overdue."""
+
+    title: str
+    facts: Facts
+    red_line_headline: str
+    standing: str
+    standing_code: str
+    standing_by: str
+    counts: str
+    count: str
+    overdue: str
+    groups: tuple[PlanGroup, ...]
+    settled: tuple[ActionRow, ...]
+    projections: tuple[Projection, ...]
+    projection_note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """One step of the answer scale."""
+
+    level: int
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankCriterion:
+    """One question of the blank questionnaire. ``not_applicable_when`` is empty where it always applies."""
+
+    criterion: Criterion
+    why: str
+    levels: tuple[LevelRow, ...]
+    evidence: tuple[str, ...]
+    not_applicable_when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankDomain:
+    """One domain of the blank questionnaire. ``documents`` are worth having at hand, each named once."""
+
+    id: str
+    title: str
+    summary: str
+    count: str
+    documents: tuple[str, ...]
+    criteria: tuple[BlankCriterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankPage:
+    """The blank questionnaire, to be filled with a pen. ``roles`` are pairs of role and number of criteria."""
+
+    title: str
+    edition: str
+    basis: str
+    disclaimer: str
+    caption: str
+    scope: str
+    scope_code: str
+    count: str
+    time: str
+    how_to: tuple[str, ...]
+    do_not_name: str
+    scale: tuple[LevelRow, ...]
+    who: tuple[str, ...]
+    roles: tuple[tuple[str, str], ...]
+    domains: tuple[BlankDomain, ...]
+    language: str

@@ -1,0 +1,151 @@
+"""The action plan as one page, for screen and paper (design section 6)."""
+
+from datetime import date, timedelta
+
+from audit.core.plan import Action, Plan, Progress, Purpose, project
+from audit.core.scoring import Scorecard
+from audit.core.standard import Standard
+from audit.language import format_date, gettext, ngettext
+from audit.render import pages, words
+from audit.render.page_parts import ActionRow, Criterion, Outcome, PlanGroup, PlanPage, Projection, Subject
+
+
+def plan_page(subject: Subject, outcome: Outcome, today: date | None = None) -> PlanPage:
+    """Build the plan of an audit.
+
+    Args:
+        subject: what was audited and when.
+        outcome: what the rules say about the answers, with the plan as people decided it.
+        today: what is late is marked against this date; ``None`` marks nothing, as on a paper that must stay the same.
+    """
+    card, plan = outcome.card, outcome.plan
+    late = sum(_is_late(a, today) for a in plan.actions)
+    return PlanPage(
+        title=gettext("Action plan"),
+        facts=pages.facts(subject, card),
+        red_line_headline=words.red_line_headline(card.red_lines),
+        standing=words.standing(card.standing),
+        standing_code=card.standing.value if card.standing else "",
+        standing_by=words.own_account(),
+        counts=words.counts(card.counts),
+        count=ngettext("%(num)s action", "%(num)s actions", len(plan.actions)),
+        overdue=ngettext("%(num)s action is overdue", "%(num)s actions are overdue", late) if late else "",
+        groups=_groups(card.standard, plan, today),
+        settled=tuple(action_row(card.standard, a, today) for a in plan.settled),
+        projections=_projections(outcome),
+        projection_note=gettext(
+            "If every action due by then brings its criteria to level 3 with a document named, and nothing else "
+            "changes."
+        ),
+    )
+
+
+def action_row(standard: Standard, action: Action, today: date | None = None) -> ActionRow:
+    """Return one action as a page shows it."""
+    saved = action.saved
+    criteria = _criteria(standard, action)
+    is_overdue = today is not None and action.is_overdue(today)
+    interim_overdue = today is not None and action.is_interim_overdue(today)
+    return ActionRow(
+        key=saved.key,
+        version=saved.version,
+        criteria=criteria,
+        has_red_line=any(c.is_red_line for c in criteria),
+        text=words.purpose_text(action),
+        interim=action.interim or "",
+        interim_due=pages.at_once(action),
+        interim_done=saved.interim_done,
+        interim_overdue=interim_overdue,
+        owner=saved.owner,
+        suggested_owner=_suggested_owner(standard, action),
+        due=format_date(action.due) if action.due else "",
+        iso_due=action.due.isoformat() if action.due else "",
+        is_overdue=is_overdue,
+        due_note=gettext("Overdue") if is_overdue else "",
+        progress=words.progress(saved.progress),
+        progress_code=saved.progress.value,
+        reason=saved.reason,
+        outside=saved.outside,
+        evidence=saved.evidence,
+        effort=words.effort(saved.effort) if saved.effort else "",
+        cost=saved.cost,
+        needs_support=saved.needs_support,
+        flags=_flags(action, interim_overdue=interim_overdue),
+        hint=_hint(action),
+        note=saved.note,
+        is_edited=action.is_edited,
+    )
+
+
+def _is_late(action: Action, today: date | None) -> bool:
+    return today is not None and (action.is_overdue(today) or action.is_interim_overdue(today))
+
+
+def _groups(standard: Standard, plan: Plan, today: date | None) -> tuple[PlanGroup, ...]:
+    groups = [
+        _group(
+            (priority.number, priority.label, pages.within(priority.days)),
+            tuple(action_row(standard, a, today) for a in plan.actions if a.priority == priority),
+        )
+        for priority in standard.priorities
+    ]
+    own = tuple(action_row(standard, a, today) for a in plan.actions if a.priority is None)
+    if own:
+        groups.append(_group((None, gettext("Other actions of our own"), ""), own))
+    return tuple(groups)
+
+
+def _group(head: tuple[int | None, str, str], actions: tuple[ActionRow, ...]) -> PlanGroup:
+    number, label, within = head
+    count = ngettext("%(num)s action", "%(num)s actions", len(actions))
+    return PlanGroup(number=number, label=label, within=within, count=count, actions=actions)
+
+
+def _criteria(standard: Standard, action: Action) -> tuple[Criterion, ...]:
+    names = [n for n in action.saved.criteria if standard.has(n)]
+    return tuple(pages.criterion_part(standard.criterion(n), standard.domain_of(n)) for n in names)
+
+
+def _suggested_owner(standard: Standard, action: Action) -> str:
+    leads = [standard.criterion(n).lead for n in action.saved.criteria if standard.has(n)]
+    return words.joined(dict.fromkeys(leads))
+
+
+def _flags(action: Action, *, interim_overdue: bool) -> tuple[str, ...]:
+    said = []
+    if interim_overdue:
+        said.append(gettext("the step that protects people meanwhile is overdue"))
+    if action.saved.outside:
+        said.append(gettext("outside our control"))
+    if action.saved.needs_support:
+        said.append(gettext("needs support"))
+    return tuple(said)
+
+
+def _hint(action: Action) -> str:
+    """Say what is left after an action is done or dropped while its gap is still open."""
+    if not action.gaps:
+        return "" if action.purpose is Purpose.OWN else gettext("The gap is closed.")
+    if action.saved.progress is Progress.DONE:
+        return gettext("Done, and the gap is still open. Answer its criteria again.")
+    if action.saved.progress is Progress.WILL_NOT_DO or action.saved.outside:
+        return gettext("The gap stays open.")
+    return ""
+
+
+def _projections(outcome: Outcome) -> tuple[Projection, ...]:
+    standard, sheet = outcome.card.standard, outcome.sheet
+    days = [sheet.date + timedelta(days=p.days) for p in standard.priorities]
+    return tuple(_projection(day, project(standard, sheet, outcome.plan, day)) for day in days)
+
+
+def _projection(day: date, card: Scorecard) -> Projection:
+    return Projection(
+        by=format_date(day),
+        iso_by=day.isoformat(),
+        standing=words.standing(card.standing),
+        standing_code=card.standing.value if card.standing else "",
+        at_least=words.at_least(card),
+        counts=words.counts(card.counts),
+        red_lines=words.red_line_headline(card.red_lines),
+    )
