@@ -1,0 +1,231 @@
+"""Answers: saved one at a time, never lost, never overwritten unseen.
+
+Every answer carries a version, and whoever saves says which version they saw. The database itself keeps every
+change (``schema.TRIGGERS``); the one before is what "undo" brings back.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
+from audit.core.programme import Audit, StoredAnswer
+from audit.store import audits
+from audit.store.connection import Connection
+from audit.store.errors import (
+    NothingToUndoError,
+    StaleAnswerError,
+    StaleAnswersError,
+    TextTooLongError,
+    TooManyDocumentsError,
+    UnstorableTextError,
+)
+from audit.store.limits import DOCUMENTS, SHORT_TEXT
+from audit.store.rows import day, moment, read_day, whole
+
+_Row = tuple[str, int | None, str | None, int, str, str, int, str]
+
+_COLUMNS = "criterion, level, not_applicable, not_sure, evidence, note, version, saved"
+_OF_AUDIT = "WHERE organisation = ? AND audit = ?"
+_SELECT = f"SELECT {_COLUMNS} FROM answers {_OF_AUDIT}"  # noqa: S608 - column names of our own, no input
+_BEFORE = f"SELECT {_COLUMNS} FROM answer_changes {_OF_AUDIT} AND criterion = ? AND version = ?"  # noqa: S608 - own names
+_SAVE = """
+    INSERT INTO answers
+        (organisation, audit, criterion, level, not_applicable, not_sure, evidence, note, saved, version)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+    ON CONFLICT (organisation, audit, criterion) DO UPDATE SET
+        level = excluded.level, not_applicable = excluded.not_applicable, not_sure = excluded.not_sure,
+        evidence = excluded.evidence, note = excluded.note, saved = excluded.saved, version = answers.version + 1
+    WHERE answers.version = ?
+    RETURNING version
+"""
+
+
+def listing(db: Connection, audit: Audit, only: Collection[str] | None = None) -> dict[str, StoredAnswer]:
+    """Return the stored answers of an audit by criterion; a cleared one is there too, blank, with its version.
+
+    Args:
+        db: a connection.
+        audit: the audit.
+        only: leave out every criterion but these.
+    """
+    key = (audit.organisation, audit.id)
+    if only is None:
+        rows = db.execute(_SELECT, key)
+    else:
+        places = ", ".join("?" * len(only))
+        rows = db.execute(f"{_SELECT} AND criterion IN ({places})", (*key, *only))
+    with whole("answers"):
+        return {row[0]: _read(row) for row in rows}
+
+
+def sheet(db: Connection, audit: Audit) -> AnswerSheet:
+    """Return the answers of an audit as the core scores them."""
+    given = {name: stored.answer for name, stored in listing(db, audit).items()}
+    return AnswerSheet(audit.scope, audit.date, given)
+
+
+def get(db: Connection, audit: Audit, criterion: str) -> StoredAnswer | None:
+    """Return one stored answer; ``None`` where none was ever saved."""
+    row = db.execute(f"{_SELECT} AND criterion = ?", (audit.organisation, audit.id, criterion)).fetchone()
+    if row is None:
+        return None
+    with whole("answers"):
+        return _read(row)
+
+
+def save(
+    db: Connection, audit: Audit, criterion: str, answer: Answer, expected_version: int, at: datetime
+) -> StoredAnswer:
+    """Save one answer and return it as it lies in the store. Saving what lies there already changes nothing.
+
+    Args:
+        db: a writing connection.
+        audit: the audit.
+        criterion: the id of the criterion; the caller knows that the edition has it.
+        answer: the new answer; ``BLANK`` clears it.
+        expected_version: the version the person saw; 0 where there was none.
+        at: now.
+
+    Raises:
+        StaleAnswerError: another version lies in the store; nothing was changed.
+        NotFoundError: the audit has been deleted.
+        UnstorableTextError: a text cannot be kept.
+        TextTooLongError: the title of a document is too long.
+        TooManyDocumentsError: there are too many documents.
+    """
+    theirs = get(db, audit, criterion)
+    same = _already_there(theirs, answer, at)
+    if same is not None:
+        return same
+    if expected_version != (theirs.version if theirs else 0):
+        raise StaleAnswerError(criterion, theirs or _never(at))
+    audits.touch(db, audit, at)
+    return _write(db, audit, criterion, answer, expected_version, at)
+
+
+def save_many(
+    db: Connection, audit: Audit, changes: Mapping[str, tuple[Answer, int]], at: datetime
+) -> dict[str, StoredAnswer]:
+    """Save several answers, all or none; each as ``save`` does.
+
+    Raises:
+        StaleAnswersError: with every answer that somebody else changed; nothing was saved.
+    """
+    there = listing(db, audit)
+    saved: dict[str, StoredAnswer] = {}
+    stale: dict[str, StoredAnswer] = {}
+    for criterion, (answer, expected_version) in changes.items():
+        theirs = there.get(criterion)
+        same = _already_there(theirs, answer, at)
+        if same is not None:
+            saved[criterion] = same
+        elif expected_version != (theirs.version if theirs else 0):
+            stale[criterion] = theirs or _never(at)
+    if stale:
+        raise StaleAnswersError(stale)
+    _write_many(db, audit, {c: change for c, change in changes.items() if c not in saved}, saved, at)
+    return {criterion: saved[criterion] for criterion in changes}
+
+
+def undo(db: Connection, audit: Audit, criterion: str, expected_version: int, at: datetime) -> StoredAnswer:
+    """Bring back the answer as it was before its last change, as a new version. Undoing twice changes nothing.
+
+    Raises:
+        NothingToUndoError: it was never changed.
+        StaleAnswerError: another version lies in the store; nothing was changed.
+        NotFoundError: the audit has been deleted.
+    """
+    theirs = get(db, audit, criterion)
+    if theirs is None:
+        raise NothingToUndoError
+    if theirs.version != expected_version:
+        raise StaleAnswerError(criterion, theirs)
+    key = (audit.organisation, audit.id, criterion, expected_version - 1)
+    row = db.execute(_BEFORE, key).fetchone()
+    if row is None and expected_version > 1:
+        raise NothingToUndoError
+    with whole("answer_changes"):
+        before = _read(row).answer if row is not None else BLANK
+    return save(db, audit, criterion, before, expected_version, at)
+
+
+def _write_many(
+    db: Connection,
+    audit: Audit,
+    changes: Mapping[str, tuple[Answer, int]],
+    saved: dict[str, StoredAnswer],
+    at: datetime,
+) -> None:
+    """Write inside a savepoint, so that a caller who catches an error still keeps all or none."""
+    db.execute("SAVEPOINT save_many")
+    whole_page = False
+    try:
+        audits.touch(db, audit, at)
+        for criterion, (answer, expected_version) in changes.items():
+            saved[criterion] = _write(db, audit, criterion, answer, expected_version, at)
+        whole_page = True
+    finally:
+        if not whole_page:
+            db.execute("ROLLBACK TO save_many")
+        db.execute("RELEASE save_many")
+
+
+def _write(
+    db: Connection, audit: Audit, criterion: str, answer: Answer, expected_version: int, at: datetime
+) -> StoredAnswer:
+    saved = moment(at)
+    row = db.execute(
+        _SAVE,
+        (
+            audit.organisation,
+            audit.id,
+            criterion,
+            answer.level,
+            answer.not_applicable,
+            int(answer.not_sure),
+            _evidence(answer.evidence),
+            answer.note,
+            saved,
+            expected_version,
+        ),
+    ).fetchone()
+    if row is None or row[0] != expected_version + 1:  # The caller compared inside the same lock.
+        raise StaleAnswerError(criterion, get(db, audit, criterion) or _never(at))
+    return StoredAnswer(answer, row[0], datetime.fromisoformat(saved), can_undo=True)
+
+
+def _already_there(theirs: StoredAnswer | None, answer: Answer, at: datetime) -> StoredAnswer | None:
+    """Return what is stored if it is this very answer; no row and a blank answer are the same."""
+    if theirs is None:
+        return _never(at) if answer.is_blank else None
+    return theirs if theirs.answer == answer else None
+
+
+def _never(at: datetime) -> StoredAnswer:
+    return StoredAnswer(BLANK, 0, datetime.fromisoformat(moment(at)), can_undo=False)
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> str:
+    if not evidence:
+        return "[]"
+    if len(evidence) > DOCUMENTS:
+        raise TooManyDocumentsError(most=DOCUMENTS)
+    for document in evidence:
+        if len(document.title) > SHORT_TEXT:
+            raise TextTooLongError(most=SHORT_TEXT)
+        if "\0" in document.title:
+            raise UnstorableTextError
+    return json.dumps([{"title": e.title, "date": day(e.date)} for e in evidence], ensure_ascii=False)
+
+
+def _read(row: _Row) -> StoredAnswer:
+    _, level, not_applicable, not_sure, evidence, note, version, saved = row
+    documents = () if evidence == "[]" else _read_evidence(evidence)
+    answer = Answer(level, not_applicable, bool(not_sure), documents, note)
+    # The first version undoes to nothing, every later one to the one before: there is always a step back.
+    return StoredAnswer(answer, version, datetime.fromisoformat(saved), can_undo=True)
+
+
+def _read_evidence(text: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(e["title"], read_day(e["date"])) for e in json.loads(text))

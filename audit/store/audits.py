@@ -1,0 +1,129 @@
+"""Audits: one programme, one edition, one date."""
+
+from datetime import date, datetime
+
+from audit.core.programme import Audit, Programme
+from audit.core.standard import Scope, Standard
+from audit.store import editions
+from audit.store.connection import Connection
+from audit.store.errors import NotFoundError, WrongEditionError
+from audit.store.rows import moment, whole
+
+_COLUMNS = (
+    "organisation, id, programme, standard, edition, content_hash, formula, scope, date, is_test, created, changed"
+)
+_SELECT = f"SELECT {_COLUMNS} FROM audits"  # noqa: S608 - column names of our own, no input
+
+# Everything an audit holds. The audit itself goes first: the guards let its answers go only after it, and the
+# deferred foreign keys refuse to commit unless they all went.
+_DELETE = (
+    "DELETE FROM audits WHERE organisation = ? AND id = ?",
+    "DELETE FROM answers WHERE organisation = ? AND audit = ?",
+    "DELETE FROM answer_changes WHERE organisation = ? AND audit = ?",
+    "DELETE FROM sections WHERE organisation = ? AND audit = ?",
+    "DELETE FROM actions WHERE organisation = ? AND audit = ?",
+)
+
+
+def create(db: Connection, audit: Audit, standard: Standard) -> None:
+    """Keep a new audit, and the edition it is made with.
+
+    Raises:
+        WrongEditionError: the audit names another edition than ``standard``.
+    """
+    named = (audit.content_hash, audit.standard, audit.edition)
+    if named != (editions.keep(db, standard), standard.id, standard.edition):
+        raise WrongEditionError
+    row = (
+        audit.organisation,
+        audit.id,
+        audit.programme,
+        *named[1:],
+        audit.content_hash,
+        audit.formula,
+        audit.scope.value,
+        audit.date.isoformat(),
+        int(audit.is_test),
+        moment(audit.created),
+        moment(audit.changed),
+    )
+    db.execute(f"INSERT INTO audits ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - own names
+
+
+def get(db: Connection, name: str, organisation: str) -> Audit:
+    """Return the organisation's audit of this id.
+
+    Raises:
+        NotFoundError: it has none.
+    """
+    row = db.execute(f"{_SELECT} WHERE organisation = ? AND id = ?", (organisation, name)).fetchone()
+    if row is None:
+        raise NotFoundError
+    with whole("audits"):
+        return _read(row)
+
+
+def listing(db: Connection, programme: Programme) -> tuple[Audit, ...]:
+    """Return the audits of a programme, the newest first."""
+    rows = db.execute(
+        f"{_SELECT} WHERE organisation = ? AND programme = ? ORDER BY date DESC, created DESC, id",
+        (programme.organisation, programme.id),
+    )
+    with whole("audits"):
+        return tuple(map(_read, rows))
+
+
+def mark_test(db: Connection, audit: Audit, *, on: bool, at: datetime) -> None:
+    """Say whether an audit is only a trial run, which stays out of trends.
+
+    Raises:
+        NotFoundError: it has been deleted.
+    """
+    done = db.execute(
+        "UPDATE audits SET is_test = ?, changed = ? WHERE organisation = ? AND id = ?",
+        (int(on), moment(at), audit.organisation, audit.id),
+    )
+    if done.rowcount != 1:
+        raise NotFoundError
+
+
+def touch(db: Connection, audit: Audit, at: datetime) -> None:
+    """Note that something in an audit was changed.
+
+    Raises:
+        NotFoundError: it has been deleted; whatever was to be saved in it must not be.
+    """
+    done = db.execute(
+        "UPDATE audits SET changed = ? WHERE organisation = ? AND id = ?", (moment(at), audit.organisation, audit.id)
+    )
+    if done.rowcount != 1:
+        raise NotFoundError
+
+
+def delete_draft(db: Connection, audit: Audit) -> None:
+    """Delete an audit and everything in it, its history included. A later release will refuse a signed one.
+
+    Raises:
+        NotFoundError: it has been deleted already.
+    """
+    deleted = [db.execute(statement, (audit.organisation, audit.id)).rowcount for statement in _DELETE]
+    if deleted[0] != 1:
+        raise NotFoundError
+
+
+def _read(row: tuple[str, str, str, str, str, str, int, str, str, int, str, str]) -> Audit:
+    organisation, name, programme, standard, edition, content_hash, formula, scope, day, is_test, created, changed = row
+    return Audit(
+        id=name,
+        organisation=organisation,
+        programme=programme,
+        standard=standard,
+        edition=edition,
+        content_hash=content_hash,
+        formula=formula,
+        scope=Scope(scope),
+        date=date.fromisoformat(day),
+        is_test=bool(is_test),
+        created=datetime.fromisoformat(created),
+        changed=datetime.fromisoformat(changed),
+    )

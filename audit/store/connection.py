@@ -1,0 +1,171 @@
+"""One way to open the database file, and one place where SQLite's errors become sentences.
+
+The settings were measured or are SQLite's own advice (decision 2): WAL, synchronous=FULL, foreign keys on,
+ten seconds of patience, no trust in functions named by the schema.
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from audit.errors import AuditError
+from audit.store.errors import (
+    NotADatabaseError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreDiskError,
+    StoreFullError,
+    StoreRefusedError,
+    StoreUnwritableError,
+    UnstorableTextError,
+)
+
+# Seconds to wait for a lock: longer than any write of ours, shorter than a browser's patience.
+PATIENCE = 10.0
+_PRIMARY = 0xFF  # SQLite's extended result codes carry the primary one in the low byte.
+
+_SETTINGS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA synchronous = FULL",
+)
+
+
+class Connection(sqlite3.Connection):
+    """A connection whose every BEGIN takes the kind of lock it will need.
+
+    A deferred BEGIN that reads and then writes fails at once when two people save together; sqlite-utils begins
+    that way, so BEGIN is rewritten here, under it.
+
+    Attributes:
+        begin: the statement that stands for BEGIN.
+        identity: which file was opened (device and inode), to notice when it has been replaced.
+    """
+
+    begin = "BEGIN IMMEDIATE"
+    identity: tuple[int, int] = (0, 0)
+
+    def execute(  # type: ignore[override] # sqlite3 also takes things that cannot be looped over
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /
+    ) -> sqlite3.Cursor:
+        """Run one statement.
+
+        Raises:
+            UnstorableTextError: a parameter holds a NUL, half a character or a number beyond 64 bits.
+        """
+        for value in parameters:
+            if type(value) is str and "\0" in value:
+                raise UnstorableTextError
+        try:
+            return super().execute(self.begin if sql == "BEGIN" else sql, parameters)
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise UnstorableTextError from error
+
+
+def connect(path: Path, *, mode: str = "rw", reader: bool = False) -> Connection:
+    """Open a database file. It is never created here (see ``create_file``).
+
+    Args:
+        path: the file.
+        mode: "rw", or "ro" for a file that must not be touched.
+        reader: refuse every write and begin without a lock.
+
+    Raises:
+        sqlite3.Error: see ``translated``.
+        OSError: the file is not there.
+    """
+    found = identity(path)
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Connection,
+    )
+    db.identity = found
+    try:
+        for setting in _SETTINGS:
+            db.execute(setting)
+        if reader:
+            db.begin = "BEGIN DEFERRED"
+            db.execute("PRAGMA query_only = ON")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Return what tells this file from another one of the same name."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def create_file(path: Path) -> None:
+    """Make an empty file that only its owner may read, unless there is one. SQLite gives its side files the same mode.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the system says about this file into an ``AuditError``; anything else passes unchanged."""
+    try:
+        with translated_sql(path):
+            yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StoreFullError from error
+        raise StoreUnwritableError(name=path.name) from error
+
+
+@contextmanager
+def translated_sql(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about this file into an ``AuditError``; anything else passes unchanged."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        meant = _meaning(error, path)
+        if meant is None:
+            raise
+        raise meant from error
+
+
+def _meaning(error: sqlite3.Error, path: Path) -> AuditError | None:
+    """Return the error with our sentence; ``None`` for a mistake of our own, which must not be dressed up."""
+    match getattr(error, "sqlite_errorcode", 0) & _PRIMARY:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusyError()
+        case sqlite3.SQLITE_FULL:
+            return StoreFullError()
+        case sqlite3.SQLITE_CORRUPT:
+            return StoreDamagedError(name=path.name)
+        case sqlite3.SQLITE_NOTADB:
+            return NotADatabaseError(name=path.name)
+        case _ as code:
+            return _rarer_meaning(code, error, path)
+
+
+def _rarer_meaning(code: int, error: sqlite3.Error, path: Path) -> AuditError | None:
+    match code:
+        case sqlite3.SQLITE_IOERR:
+            return StoreDiskError()
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return StoreUnwritableError(name=path.name)
+        case sqlite3.SQLITE_CONSTRAINT:
+            return StoreRefusedError(rule=str(error).rpartition(": ")[2])
+        case sqlite3.SQLITE_TOOBIG:
+            return UnstorableTextError()
+        case _:
+            return None

@@ -1,0 +1,177 @@
+"""What can go wrong when something is kept or looked up, each with the sentence a person reads."""
+
+from collections.abc import Mapping
+
+from audit.core.plan import SavedAction
+from audit.core.programme import StoredAnswer
+from audit.errors import N_, AuditError
+
+
+class NotFoundError(AuditError):
+    """Nothing of that id is here; another organisation's id answers exactly the same."""
+
+    sentence = N_("This was not found. It may have been deleted.")
+
+
+class StaleAnswerError(AuditError):
+    """Somebody saved this answer meanwhile. ``theirs`` is what lies in the store now."""
+
+    sentence = N_("Somebody else changed this answer meanwhile. Nothing was saved. Look at both and choose.")
+
+    def __init__(self, criterion: str, theirs: StoredAnswer) -> None:
+        """Keep the criterion and the answer that is stored."""
+        super().__init__()
+        self.criterion = criterion
+        self.theirs = theirs
+
+
+class StaleAnswersError(AuditError):
+    """Somebody saved some of these answers meanwhile. ``theirs`` holds each that is stored, by criterion."""
+
+    sentence = N_("Somebody else changed some of these answers meanwhile. Nothing was saved. Look at both and choose.")
+
+    def __init__(self, theirs: Mapping[str, StoredAnswer]) -> None:
+        """Keep every stored answer that stands against what was to be saved."""
+        super().__init__()
+        self.theirs = dict(theirs)
+
+
+class StaleActionError(AuditError):
+    """Somebody saved this action meanwhile. ``theirs`` is what is stored; ``None`` if it was removed."""
+
+    sentence = N_("Somebody else changed this action meanwhile. Nothing was saved. Look at both and choose.")
+
+    def __init__(self, theirs: SavedAction | None) -> None:
+        """Keep the action that is stored."""
+        super().__init__()
+        self.theirs = theirs
+
+
+class NothingToUndoError(AuditError):
+    """This answer was never changed."""
+
+    sentence = N_("There is no change of this answer to undo.")
+
+
+class UnstorableTextError(AuditError):
+    """A text holds a NUL or half a character, or a number is too large for a database."""
+
+    sentence = N_("This text holds characters that cannot be kept. Remove them and save again. Nothing was saved.")
+
+
+class TextTooLongError(AuditError):
+    """A title is too long, or there are too many documents."""
+
+    sentence = N_("The title of a document may have %(most)s characters. Shorten it and save again.")
+
+
+class TooManyDocumentsError(AuditError):
+    """More documents beside one answer than can be kept."""
+
+    sentence = N_("One answer can hold %(most)s documents. Remove some and save again.")
+
+
+class StoreRefusedError(AuditError):
+    """A rule of the database does not allow this. ``rule`` is its name, for the people who look after it."""
+
+    sentence = N_("This cannot be kept as it is. Nothing was saved. (Rule of the database: %(rule)s)")
+
+
+class WrongEditionError(AuditError):
+    """An audit names another edition than the one it is made with."""
+
+    sentence = N_("The audit and the edition do not belong together. Nothing was saved.")
+
+
+class StoreUnavailableError(AuditError):
+    """The base of everything that keeps the database file from serving. Never raised itself."""
+
+
+class StoreBusyError(StoreUnavailableError):
+    """Somebody else held the database for longer than we wait."""
+
+    sentence = N_("The database is busy. Nothing was saved. Try again in a moment.")
+
+
+class StoreFullError(StoreUnavailableError):
+    """There is no room on the disk."""
+
+    sentence = N_("The disk is full. Nothing was saved. Make room on the disk, then save again.")
+
+
+class StoreDiskError(StoreUnavailableError):
+    """The disk did not take or give what was asked."""
+
+    sentence = N_("The disk did not answer as it should. Nothing was saved. Check the disk, then try again.")
+
+
+class StoreUnwritableError(StoreUnavailableError):
+    """The folder or the file may not be opened or written."""
+
+    sentence = N_("“%(name)s” cannot be opened or written. Allow this program to write there, or name another folder.")
+
+
+class StoreMissingError(StoreUnavailableError):
+    """The database file has gone since the start."""
+
+    sentence = N_("The database “%(name)s” is no longer there. Nothing was saved. Put it back or restore a backup.")
+
+
+class StoreDamagedError(StoreUnavailableError):
+    """The file is not whole."""
+
+    sentence = N_("The database “%(name)s” is damaged. Nothing was saved. Restore the last backup.")
+
+
+class NotADatabaseError(StoreDamagedError):
+    """The file is something else."""
+
+    sentence = N_("“%(name)s” is not a database. Nothing was changed in it. Restore a backup or name another folder.")
+
+
+class EditionChangedError(StoreDamagedError):
+    """The content of an edition is not the one its hash names."""
+
+    sentence = N_("The criteria kept under %(name)s are no longer those of the audit. Restore the last backup.")
+
+
+class ProtectionMissingError(StoreDamagedError):
+    """Rules that keep answers from being lost are missing from the database, or are not ours."""
+
+    sentence = N_("The database has lost rules that protect answers (%(name)s). Restore the last backup.")
+
+
+class NewerDatabaseError(AuditError):
+    """The database was written by a later release of this program."""
+
+    sentence = N_("“%(name)s” was written by a newer Self-Audit than this one. Install the newer one to open it.")
+
+
+class AnotherProgramError(AuditError):
+    """The database belongs to another program."""
+
+    sentence = N_("“%(name)s” is a database of another program. It was left as it is. Name another folder or file.")
+
+
+class NotABackupError(AuditError):
+    """The file to restore from is missing."""
+
+    sentence = N_("There is no file “%(name)s” to restore from.")
+
+
+class SameFileError(AuditError):
+    """The backup and the database are the same file."""
+
+    sentence = N_("“%(name)s” is the database itself. Name another file.")
+
+
+class StoreInUseError(AuditError):
+    """The database to replace is still open elsewhere."""
+
+    sentence = N_("“%(name)s” is in use. Stop Self-Audit first, then restore.")
+
+
+class CopyFailedError(AuditError):
+    """A copy does not hold what it should. It was thrown away."""
+
+    sentence = N_("The copy “%(name)s” was not complete and was thrown away. Nothing was replaced. Try again.")

@@ -1,0 +1,41 @@
+"""How the database grows from release to release.
+
+A migration is written once and never edited. All that are waiting run in one transaction that holds the write lock:
+four processes that start together migrate once, and a migration that fails leaves the database as it was.
+
+This module imports sqlite-utils, which takes a quarter of a second; ``startup`` loads it only when there is something
+to migrate.
+"""
+
+from sqlite_utils import Database, Migrations
+
+from audit.store.connection import Connection
+from audit.store.schema import FIRST_RELEASE, SET, TRIGGERS
+
+MIGRATIONS = Migrations(SET)
+
+
+@MIGRATIONS()
+def m0001_first_release(db: Database) -> None:
+    """Make the tables of the first release."""
+    for statement in FIRST_RELEASE:
+        db.execute(statement)
+
+
+def apply(db: Connection, migrations: Migrations = MIGRATIONS) -> None:
+    """Run every migration that is waiting, inside the transaction that the caller holds.
+
+    The guards come off first and go on again at the end: SQLite would stumble over them while a table is rebuilt,
+    and ``transform()`` would drop them.
+
+    Args:
+        db: a connection in a write transaction, its foreign keys switched off.
+        migrations: the set to apply; another one than ours only in tests.
+    """
+    # No plugins: whatever else is installed beside us has no business in this file.
+    tool = Database(db, execute_plugins=False)
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f'DROP TRIGGER "{name}"')
+    migrations.apply(tool)
+    for trigger in TRIGGERS.values():
+        db.execute(trigger)
