@@ -5,8 +5,10 @@ file that was read and written again says the same.
 """
 
 import json
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,10 +34,17 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TOP = ("format", "standard", "edition", "programme", "date", "answers")
 _FACTS = ("name", "country", "setting")
 _KINDS = ("level", "not_applicable", "not_sure")
+# An audit's date lies in this century: nobody audited before, and dates of actions are counted on from it.
+_AUDIT_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}\Z")
+# A number longer than this is no level. Python refuses to read very long ones, and then no key could be named.
+_LONGEST_NUMBER = 20
 # Strings (an unclosed one runs to the end, so that no text is looked at twice) and brackets outside them.
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-# Marks that reorder text and could make a page say something else; and all control characters but line ends.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+# What no page may show: control characters but line ends and tabs, marks that reorder text and could make a page
+# say something else, and halves of characters.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +98,10 @@ class Change:
     after: Answer
 
 
-class _TwiceError(ValueError):
-    """An object names a key twice."""
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which of its keys stood twice; the last value of such a key is kept."""
 
-
-class _NotANumberError(ValueError):
-    """NaN or an infinity stands where JSON has no such thing."""
+    twice: tuple[str, ...] = ()
 
 
 def read(data: bytes, standard: Standard) -> AnswersFile:
@@ -108,7 +115,7 @@ def read(data: bytes, standard: Standard) -> AnswersFile:
         BadAnswersFileError: with every problem of the file.
     """
     content = _parse(data)
-    problems: list[Problem] = [*_check_top(content, standard)]
+    problems: list[Problem] = [*_twice("", content), *_check_top(content, standard)]
     given = content.get("answers")
     answers = _read_answers(given, standard, problems) if isinstance(given, dict) else {}
     if problems:
@@ -122,7 +129,8 @@ def read(data: bytes, standard: Standard) -> AnswersFile:
 def write(programme: ProgrammeFacts, sheet: AnswerSheet, standard: Standard) -> bytes:
     """Return the answers file of an audit: UTF-8 JSON, in the order of the standard.
 
-    A note or document without a choice is no answer in this format and is left out; ``unwritten`` names those.
+    What the format has no place for is left out, and ``unwritten`` names the criteria: a note or document without
+    a choice, a title of fewer than 5 characters, documents after the twentieth.
     """
     content = {
         "format": FORMAT,
@@ -137,8 +145,8 @@ def write(programme: ProgrammeFacts, sheet: AnswerSheet, standard: Standard) -> 
 
 
 def unwritten(sheet: AnswerSheet, standard: Standard) -> tuple[str, ...]:
-    """Return the ids of criteria with a note or a document but no choice: the file has no place for them."""
-    return tuple(c.id for c in standard.criteria() if not (sheet.answer(c.id).is_given or sheet.answer(c.id).is_blank))
+    """Return the ids of the criteria of which a note or a document is not written: the file has no place for it."""
+    return tuple(c.id for c in standard.criteria() if _leaves_out(sheet.answer(c.id)))
 
 
 def differences(before: Mapping[str, Answer], after: Mapping[str, Answer], standard: Standard) -> tuple[Change, ...]:
@@ -154,6 +162,16 @@ def _is_written(sheet: AnswerSheet, criterion: Criterion) -> bool:
     return sheet.answer(criterion.id).is_given
 
 
+def _leaves_out(answer: Answer) -> bool:
+    if not answer.is_given:
+        return not answer.is_blank
+    return len(_writable(answer)) < len(answer.evidence)
+
+
+def _writable(answer: Answer) -> tuple[Evidence, ...]:
+    return tuple(e for e in answer.evidence if len(_clean(e.title)) >= SHORTEST_TEXT)[:MOST_DOCUMENTS]
+
+
 def _write_answer(answer: Answer) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if answer.level is not None:
@@ -162,8 +180,8 @@ def _write_answer(answer: Answer) -> dict[str, Any]:
         content["not_applicable"] = answer.not_applicable
     if answer.not_sure:
         content["not_sure"] = True
-    if answer.evidence:
-        content["evidence"] = [_write_evidence(e) for e in answer.evidence]
+    if _writable(answer):
+        content["evidence"] = [_write_evidence(e) for e in _writable(answer)]
     if answer.note:
         content["note"] = answer.note
     return content
@@ -204,28 +222,36 @@ def _depth(text: str) -> int:
 
 def _load(text: str) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        return json.loads(text, object_pairs_hook=_object, parse_int=_whole)
     except json.JSONDecodeError as error:
         values = {"line": error.lineno, "column": error.colno}
         problem = Problem("", N_("The file is not JSON (line %(line)s, column %(column)s)."), values)
-    except _TwiceError as error:
-        problem = Problem(str(error), N_("stands twice in one object"))
-    except _NotANumberError as error:
-        problem = Problem("", N_("“%(what)s” is not a number JSON knows."), {"what": str(error)})
-    except ValueError:
-        problem = Problem("", N_("The file holds a number with too many digits."))
     raise BadAnswersFileError([problem])
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) < len(keys):
-        raise _TwiceError(next(_visible(k) for k in keys if keys.count(k) > 1))
-    return dict(pairs)
+def _object(pairs: list[tuple[str, object]]) -> _Object:
+    content = _Object(pairs)
+    if len(content) < len(pairs):
+        seen = Counter(key for key, _ in pairs)
+        content.twice = tuple(key for key, times in seen.items() if times > 1)
+    return content
 
 
-def _refuse_constant(name: str) -> object:
-    raise _NotANumberError(name)
+def _whole(digits: str) -> int | float:
+    """Return the number; one that is too long is no level whatever it says, so infinity stands for it."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else math.inf
+
+
+def _twice(place: str, value: object) -> Iterable[Problem]:
+    """Yield every key that stands twice in one object, wherever it is."""
+    if isinstance(value, _Object):
+        prefix = f"{place}." if place else ""
+        yield from (Problem(prefix + _visible(key), N_("stands twice in one object")) for key in value.twice)
+        for key, inner in value.items():
+            yield from _twice(prefix + _visible(key), inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield from _twice(f"{place}[{number}]", inner)
 
 
 def _check_top(content: Mapping[str, Any], standard: Standard) -> Iterable[Problem]:
@@ -233,8 +259,8 @@ def _check_top(content: Mapping[str, Any], standard: Standard) -> Iterable[Probl
     yield from _must_be("format", content, FORMAT)
     yield from _must_be("standard", content, standard.id)
     yield from _must_be("edition", content, standard.edition)
-    if "date" in content and not _is_day(content["date"]):
-        yield Problem("date", N_("a date such as 2026-11-01"))
+    if "date" in content and not (_is_day(content["date"]) and _AUDIT_DAY.match(content["date"])):
+        yield Problem("date", N_("a date of this century, such as 2026-11-01"))
     if "scope" in content and content["scope"] not in tuple(Scope):
         yield Problem("scope", N_("“full” or “first-pass”"))
     if "answers" in content and not isinstance(content["answers"], dict):
@@ -369,7 +395,7 @@ def _is_text(value: object, shortest: int, longest: int) -> bool:
 
 def unprintable(text: str) -> bool:
     """Whether a text holds what no page may show: control characters, half characters, marks that reorder text."""
-    return any(c in _REORDERING or (unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t") for c in text)
+    return _UNPRINTABLE.search(text) is not None
 
 
 def _clean(text: str) -> str:
@@ -378,4 +404,6 @@ def _clean(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Return a key as a message may print it: short, and with nothing unprintable."""
+    if not text.strip():
+        return f"“{text[:60]}”"
     return text[:60].encode("ascii", "backslashreplace").decode() if unprintable(text) else text[:60]
