@@ -1,0 +1,85 @@
+"""The action plan as a paper, and as a part of the report for others."""
+
+from collections.abc import Iterator
+
+from audit.language import gettext
+from audit.render import words
+from audit.render.page_parts import ActionRow, PlanPage
+from audit.render.paper_parts import Block, Card, Cell, Heading, Paragraph, Sheet, Table
+from audit.render.paper_report import dotted, kept, named, opening, page_words, running
+
+
+def plan(page: PlanPage, kicker: str) -> Sheet:
+    """Lay an action plan out as a paper; ``kicker`` says what kind of copy it is."""
+    state = f"{page.standing}, {page.standing_by.lower()}" if page.standing_code else page.standing
+    intro = dotted((page.count, page.overdue, page.red_line_headline, page.counts, state))
+    return Sheet(
+        kind="plan",
+        title=page.title,
+        kicker=kicker,
+        subtitle=page.facts.programme,
+        language=page.facts.language,
+        iso_date=page.facts.iso_date,
+        running=running(page.facts, page.red_line_headline, page.counts),
+        page_words=page_words(),
+        blocks=(*opening(page.facts), Paragraph(intro, "strong"), *groups(page, level=2), *_projections(page)),
+    )
+
+
+def groups(page: PlanPage, level: int) -> Iterator[Block]:
+    """Yield the actions by priority under headings of ``level``, and those whose gaps are closed."""
+    for group in page.groups:
+        if group.actions:
+            yield Heading(dotted((str(group.number or ""), group.label, group.within, group.count)), level)
+            for action in group.actions:
+                yield _card(action)
+    if page.settled:
+        yield Heading(gettext("Worked on, and the gap is closed"), level)
+        for action in page.settled:
+            yield _card(action)
+
+
+def _card(action: ActionRow) -> Card:
+    late = gettext("(overdue)") if action.interim_overdue else ""
+    done = gettext("Taken, by own account") if action.interim_done else action.interim_due
+    rows = (
+        (gettext("Closes"), "\n".join(named(c) for c in action.criteria)),
+        (gettext("Until then"), " ".join(part for part in (action.interim, f"({done})", late) if part))
+        if action.interim
+        else ("", ""),
+        (gettext("Will not be done because"), action.reason),
+        (gettext("Outside our control"), action.outside),
+        (gettext("What will show it"), action.evidence),
+        (gettext("Note"), action.note),
+        (gettext("Left to do"), action.hint),
+    )
+    owner = action.owner or (gettext("open (suggested: %(role)s)", role=action.suggested_owner))
+    foot = (
+        (gettext("Owner"), owner if action.owner or action.suggested_owner else gettext("open")),
+        (gettext("Due"), f"{action.due} ({action.due_note})" if action.due_note else action.due),
+        (gettext("Status"), words.joined(part for part in (action.progress, *action.flags) if part)),
+        (gettext("Effort"), action.effort),
+        (gettext("Cost"), action.cost),
+    )
+    tag = gettext("Red line") if action.has_red_line else ""
+    return Card(action.text, tag, kept(rows), kept(foot), tone="red" if action.has_red_line else "calm")
+
+
+def _projections(page: PlanPage) -> tuple[Block, ...]:
+    head = (gettext("By"), gettext("Standing"), gettext("Reached"), gettext("Criteria"), gettext("Red lines"))
+    rows = tuple(
+        (
+            Cell(p.by, "strong"),
+            Cell(p.standing, "red" if p.standing_code == "red-line-open" else ""),
+            Cell(p.at_least or "–"),
+            Cell(p.counts),
+            Cell(p.red_lines),
+        )
+        for p in page.projections
+    )
+    caption = gettext("Where the plan leads, as own account")
+    return (
+        Heading(gettext("Where the plan leads")),
+        Paragraph(page.projection_note),
+        Table(caption, head, rows, (20, 23, 14, 24, 19)),
+    )
