@@ -395,3 +395,49 @@ def test_fifteen_criteria_take_a_few_milliseconds_at_most(jinja: Environment) ->
         page.render(codes=codes, choices=CHOICES)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.015
+
+
+def base_page(jinja: Environment, blocks: str) -> tuple[Element, str]:
+    """Render a page on the base page; return its tree (without the doctype) and its source."""
+    source = (
+        jinja.overlay()
+        .from_string('{% extends "base.html" %}' + blocks)
+        .render(
+            html_lang="sr-Latn",
+            url_for=lambda _endpoint, filename: f"/static/{filename}",
+            get_flashed_messages=lambda **_options: [("", "The audit was made.")],
+            nav_items=[SimpleNamespace(text="Programmes", href="/programmes", current=True)],
+        )
+    )
+    return tree(source), source
+
+
+def test_the_title_is_the_heading(jinja: Environment) -> None:
+    shown, _ = base_page(jinja, "{% block title %}Women & children{% endblock %}")
+    (heading,) = shown.every("h1")
+    assert heading.words() == "Women & children"
+    assert shown.every("title")[0].words() == "Women & children – Self-Audit"
+    assert shown.every("html")[0].attributes["lang"] == "sr-Latn"
+
+
+def test_every_page_says_what_it_is_not(jinja: Environment) -> None:
+    shown, _ = base_page(jinja, "{% block title %}Start{% endblock %}")
+    words = shown.every("footer")[0].words()
+    assert "About a programme, not about any person; not for court or custody use." in words
+    assert "not an official WWP EN tool and not an accreditation" in words
+
+
+def test_the_base_page_asks_nobody_else_and_runs_nothing_inline(jinja: Environment) -> None:
+    shown, source = base_page(jinja, "{% block title %}Start{% endblock %}")
+    assert "//" not in source
+    assert shown.every("script") == []
+    assert shown.every("style") == []
+    assert " style=" not in source
+    assert " onclick" not in source
+
+
+def test_the_base_page_has_its_landmarks_and_a_way_to_skip_them(jinja: Environment) -> None:
+    shown, _ = base_page(jinja, "{% block title %}Start{% endblock %}")
+    assert shown.every("a")[0].attributes["href"] == "#main"
+    assert [len(shown.every(tag)) for tag in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
+    assert "The audit was made." in shown.every("header")[0].words()
