@@ -5,6 +5,7 @@ matplotlib's settings are global, so they are made once, when this module is fir
 """
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,23 +15,23 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Polygon, Rectangle
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from audit.render.chart_svg import Heading, finished
-from audit.render.chart_type import Type, font, printable
+from audit.render.chart_svg import Heading, TextRun, finished
+from audit.render.chart_type import LAID_OUT_AT, Type, glyphs, measure, printable
 from audit.render.palette import WHITE
 
 # At 72 dots an inch a point is one unit of the SVG, so that all lengths here are CSS pixels.
 _DPI = 72
+_DOT_STEP = 6
+# How much of a text stands left of its place.
+_SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 # A matplotlibrc of the machine must not change a picture.
 mpl.rcdefaults()
 mpl.rcParams.update(
     {
         "svg.hashsalt": "self-audit",
-        "svg.fonttype": "path",
-        "text.parse_math": False,
         "hatch.linewidth": 1.2,
         "figure.facecolor": WHITE,
     }
@@ -55,21 +56,16 @@ class Canvas:
         self.width = width
         self.height = height
         self._figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI)
+        self._texts: list[TextRun] = []
         self._downwards = Affine2D().scale(1, -1).translate(0, height)
 
     def text(self, x: float, y: float, text: str, look: Type) -> None:
-        """Set one line of text."""
-        self._add(
-            Text(
-                x,
-                y,
-                printable(text),
-                color=look.colour,
-                fontproperties=font(look.size, bold=look.bold),
-                horizontalalignment=look.anchor,
-                verticalalignment="baseline",
-                parse_math=False,
-            )
+        """Set one line of text. Texts stand above all shapes."""
+        line = printable(text)
+        width = measure(line, look) if look.anchor != "left" else 0
+        left = x - width * _SHARES[look.anchor]
+        self._texts.append(
+            TextRun(round(left, 2), round(y, 2), look.size / LAID_OUT_AT, look.colour, glyphs(line, bold=look.bold))
         )
 
     def lines(self, x: float, y: float, lines: Sequence[str], look: Type) -> float:
@@ -101,13 +97,26 @@ class Canvas:
             line.set_linestyle((0, tuple(length / pen.width for length in pen.dash)))
         self._add(line)
 
+    def dotted(self, place: tuple[float, float, float, float], pen: Pen) -> None:
+        """Fill a rectangle (left, top, width, height) with dots; only edge and width of the pen count.
+
+        The dots are dashes of no length with round ends: a hatch of dots would weigh 100 kB.
+        """
+        left, top, width, height = place
+        rows = [top + _DOT_STEP * (number + 0.5) for number in range(int(height // _DOT_STEP))]
+        across = [x for _ in rows for x in (left + _DOT_STEP / 2, left + width, math.nan)]
+        down = [y for row in rows for y in (row, row, math.nan)]
+        line = Line2D(across, down, color=pen.edge, linewidth=pen.width, dash_capstyle="round")
+        line.set_linestyle((0, (0, _DOT_STEP / pen.width)))
+        self._add(line)
+
     def svg(self, heading: Heading) -> bytes:
         """Return the sheet as SVG, UTF-8 bytes."""
         out = io.StringIO()
         canvas = FigureCanvasSVG(self._figure)
         # Figure.savefig would draw everything twice.
         canvas.print_svg(out, metadata={"Date": None})  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
-        return finished(out.getvalue(), (self.width, self.height), heading)
+        return finished(out.getvalue(), (self.width, self.height), self._texts, heading)
 
     def _shape(self, shape: Patch, pen: Pen) -> None:
         shape.set(facecolor=pen.fill, edgecolor=pen.edge, linewidth=pen.width)

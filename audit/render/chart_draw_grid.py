@@ -15,11 +15,11 @@ _TITLE = Type(15, bold=True)
 _WARNING = Type(13.5, bold=True, colour=RED)
 _WORDS = Type(13.5)
 _NAME = 13
-_CELL_WIDTH = 49
+_CELL_WIDTH = 56
 _ID_HEIGHT = 18
 _CELL_HEIGHT = 42
-_PITCH_X = 54
-_PITCH_Y = 50
+_PITCH_X = 60
+_PITCH_Y = 49
 _OUTLINES = {
     Outline.PLAIN: Pen(edge=LEVEL_EDGE, width=0.8),
     Outline.HELD: Pen(edge=RED, width=2.2),
@@ -39,8 +39,8 @@ class Place:
     stacked: bool
 
 
-WIDE = Place(width=720, label_width=164, left=180, most=10, stacked=False)
-NARROW = Place(width=320, label_width=316, left=2, most=5, stacked=True)
+WIDE = Place(width=720, label_width=164, left=181, most=9, stacked=False)
+NARROW = Place(width=320, label_width=316, left=8, most=5, stacked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def draw(picture: GridPicture, *, narrow: bool) -> Canvas:
 
 
 def _measured(row: GridRow, place: Place) -> _Row:
-    title = wrap(row.title, place.label_width, _TITLE, 4)
+    title = wrap(row.title, place.label_width, _TITLE, 5)
     warnings = tuple(line for text in row.red_lines for line in wrap(text, place.label_width, _WARNING, 2))
     label = len(title) * _TITLE.leading + len(warnings) * _WARNING.leading
     cells = -(-len(row.cells) // place.most) * _PITCH_Y
@@ -85,13 +85,14 @@ def _row(canvas: Canvas, measured: _Row, place: Place, top: float) -> None:
     canvas.lines(2, y, measured.warnings, _WARNING)
     first = top + (measured.label_height + 16 if place.stacked else 10)
     for number, cell in enumerate(measured.row.cells):
-        x = place.left + number % place.most * (62 if place.stacked else _PITCH_X)
+        x = place.left + number % place.most * _PITCH_X
         _cell(canvas, cell, x, first + number // place.most * _PITCH_Y)
 
 
 def _cell(canvas: Canvas, cell: Cell, x: float, y: float) -> None:
     opened = cell.outline is Outline.OPEN
-    canvas.box((x, y, _CELL_WIDTH, _ID_HEIGHT), Pen(fill=RED if opened else WHITE))
+    if opened:
+        canvas.box((x, y, _CELL_WIDTH, _ID_HEIGHT), Pen(RED))
     _level(canvas, cell, x, y + _ID_HEIGHT)
     canvas.box((x, y, _CELL_WIDTH, _CELL_HEIGHT), _OUTLINES[cell.outline])
     look = Type(_NAME, bold=opened, colour=WHITE if opened else INK, anchor="center")
@@ -107,7 +108,10 @@ def _level(canvas: Canvas, cell: Cell, x: float, y: float) -> None:
         canvas.box(place, Pen(LEVELS[cell.level]))
         canvas.text(middle, y + 18, cell.mark, Type(16, bold=True, colour=ON_LEVELS[cell.level], anchor="center"))
         return
-    canvas.box(place, Pen(WHITE, INK_SOFT, 0, (), "..." if cell.applies else "////"))
+    if cell.applies:
+        canvas.dotted(place, Pen(edge=INK_SOFT, width=2))
+    else:
+        canvas.box(place, Pen(WHITE, INK_SOFT, 0, (), "////"))
     canvas.box((middle - 9, y + 3, 18, height - 6), Pen(WHITE))
     canvas.text(middle, y + 18, cell.mark, Type(16, bold=True, anchor="center"))
 

@@ -22,15 +22,15 @@ _Lines = list[tuple[tuple[str, ...], Type]]
 
 def draw(picture: RadarPicture, *, narrow: bool) -> Canvas:
     """Draw the chart on a sheet as tall as it needs: the list beside the radar, or below it when narrow."""
-    radius = 118 if narrow else 140
+    radius = 116 if narrow else 140
     width = 320 if narrow else 720
-    left, room = (2, 314) if narrow else (366, 350)
+    left, room = (2, 314) if narrow else (376, 340)
     blocks = [_block(number, spoke, room - 26) for number, spoke in enumerate(picture.spokes, 1)]
     notes = wrap(picture.target, 320, _SMALL, 2), *(wrap(note, 310, _SMALL, 3) for note in picture.notes)
     below = 2 * radius + 84 + sum(len(lines) for lines in notes) * _SMALL.leading
     listed = sum(_tall(lines) for _, lines in blocks)
     canvas = Canvas(width, round(below + listed + 10 if narrow else max(below, listed + 20)))
-    _radar(canvas, picture.spokes, (160 if narrow else 170, radius + 40), radius)
+    _radar(canvas, picture.spokes, (160 if narrow else 180, radius + 40), radius)
     y: float = 2 * radius + 88
     for lines in notes:
         y = canvas.lines(2, y, lines, _SMALL)
@@ -39,7 +39,7 @@ def draw(picture: RadarPicture, *, narrow: bool) -> Canvas:
 
 
 def _block(number: int, spoke: Spoke, room: float) -> tuple[int, _Lines]:
-    lines: _Lines = [(wrap(spoke.title, room, _TITLE, 2), _TITLE), (wrap(spoke.value, room, _SMALL, 2), _SMALL)]
+    lines: _Lines = [(wrap(spoke.title, room, _TITLE, 3), _TITLE), (wrap(spoke.value, room, _SMALL, 2), _SMALL)]
     lines.extend((wrap(text, room, _WARNING, 2), _WARNING) for text in spoke.red_lines)
     return number, lines
 

@@ -1,35 +1,50 @@
 """Text in pictures: which fonts set it, how wide it is, where it breaks, and what no font can set.
 
-The fonts come with the package and are entered under names of our own, so that a font of the same name on
-somebody's machine cannot change a picture. matplotlib's own font steps in for characters they lack.
+The fonts are those that come with the package, by their files, so that a font on somebody's machine cannot
+change a picture; matplotlib's own font steps in for characters they lack. Text becomes the outlines of its
+glyphs. Their layout is kept from drawing to drawing: laying text out anew was two thirds of a drawing's cost.
 """
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties, fontManager, get_font, ttfFontProperty
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
+from numpy import float64, uint8
+from numpy.typing import NDArray
 
 from audit import resources
 from audit.errors import MissingFolderError
 from audit.render.palette import INK
 
-_OURS = (
-    ("Self-Audit Sans", ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")),
-    ("Self-Audit Georgian", ("NotoSansGeorgian-Regular.ttf", "NotoSansGeorgian-Bold.ttf")),
-)
-_THEIRS = ("Self-Audit Fallback", ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+_OURS = (("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"), ("NotoSansGeorgian-Regular.ttf", "NotoSansGeorgian-Bold.ttf"))
+_THEIRS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 # What is drawn instead of a character that no font has.
 _PLACEHOLDER = "\ufffd"
 _ELLIPSIS = "…"
+# Persian and the scripts of India need them inside words.
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 # Nobody reads more than this of a title in a picture; cutting it first keeps measuring it cheap.
 _LONGEST_TEXT = 240
-_MEASURED_AT = 100
+# The size at which text is laid out, once for every size it is drawn in; 64 of freetype's units are a pixel.
+LAID_OUT_AT = 100
+_DPI = 72
+_UNITS = 64
+# The letters of an SVG path, by matplotlib's codes, and how many points each takes.
+_STROKES = {
+    int(Outline.MOVETO): ("M", 1),
+    int(Outline.LINETO): ("L", 1),
+    int(Outline.CURVE3): ("Q", 2),
+    int(Outline.CURVE4): ("C", 3),
+    int(Outline.CLOSEPOLY): ("Z", 0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +62,18 @@ class Type:
         return round(self.size * 1.35)
 
 
-@cache
-def font(size: float, *, bold: bool) -> FontProperties:
-    """Return a font with its stand-ins for characters it lacks."""
-    return FontProperties(family=list(_families()), weight="bold" if bold else "normal", size=size)
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """The outline of one glyph as the data of an SVG path, and where it stands in its line (``y`` upwards)."""
+
+    outline: str
+    x: float
+    y: float
 
 
 def measure(text: str, look: Type) -> float:
     """Return how wide a line of printable text is, in pixels."""
-    return _measured(text, bold=look.bold) * look.size / _MEASURED_AT
+    return _measured(text, bold=look.bold) * look.size / LAID_OUT_AT
 
 
 def wrap(text: str, width: float, look: Type, most: int = 4) -> tuple[str, ...]:
@@ -91,15 +109,24 @@ def fit(text: str, width: float, look: Type) -> str:
 
 def printable(text: str) -> str:
     """Return the text with blanks for control characters and a placeholder for what no font has."""
-    known = _known()
-    return "".join(_stand_in(c) if ord(c) not in known or c < " " else c for c in text)
+    return text if text.isascii() and text.isprintable() else _shown(text)
 
 
-def _stand_in(character: str) -> str:
+@lru_cache(maxsize=4096)
+def _shown(text: str) -> str:
+    return "".join(_character(c) for c in unicodedata.normalize("NFC", text))
+
+
+def _character(character: str) -> str:
+    """Return what is set for one character; marks that turn the direction of others are left out."""
     category = unicodedata.category(character)
-    if category == "Cf" or category.startswith("M"):
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    if category == "Cf" and character not in _JOINERS:
         return ""
-    return " " if category in {"Cc", "Zl", "Zp", "Zs"} else _PLACEHOLDER
+    if ord(character) in _known():
+        return character
+    return "" if category.startswith("M") or character in _JOINERS else _PLACEHOLDER
 
 
 def _pieces(text: str, width: float, look: Type) -> Iterator[str]:
@@ -114,33 +141,50 @@ def _pieces(text: str, width: float, look: Type) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8192)
+def glyphs(text: str, *, bold: bool) -> tuple[Glyph, ...]:
+    """Return a line of printable text as glyphs, laid out at ``LAID_OUT_AT`` pixels."""
+    placed, outlines, _ = text_to_path.get_glyphs_with_font(_font(bold=bold), text)
+    paths = {name: _path(*outline) for name, outline in outlines.items()}
+    return tuple(Glyph(paths[name], x, y) for name, x, y, _ in placed if paths[name])
+
+
+@lru_cache(maxsize=8192)
 def _measured(text: str, *, bold: bool) -> float:
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font(_MEASURED_AT, bold=bold), ismath=False)
-    return float(width)
+    font = _font(bold=bold)
+    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / _UNITS
+
+
+def _font(*, bold: bool) -> FT2Font:
+    font = get_font(_files(bold=bold))
+    font.set_size(LAID_OUT_AT, _DPI)
+    return font
 
 
 @cache
-def _families() -> tuple[str, ...]:
-    """Enter the fonts into matplotlib's list; return the names of those that are there."""
-    return tuple(_enter(family, paths) for family, paths in _files())
-
-
-def _files() -> tuple[tuple[str, list[Path]], ...]:
-    theirs = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    sources = [(_THEIRS[0], [theirs / name for name in _THEIRS[1]])]
+def _files(*, bold: bool) -> tuple[Path, ...]:
+    """Return the fonts of one weight, first the one that is asked first."""
+    theirs = Path(mpl.get_data_path()) / "fonts" / "ttf" / _THEIRS[bold]
     try:
         ours = resources.directory("static") / "vendor" / "noto"
     except MissingFolderError:
-        return tuple(sources)
-    listed = [(family, [ours / name for name in names]) for family, names in _OURS]
-    return (*(pair for pair in listed if all(path.is_file() for path in pair[1])), *sources)
-
-
-def _enter(family: str, paths: list[Path]) -> str:
-    fontManager.ttflist.extend(replace(ttfFontProperty(get_font(path)), name=family) for path in paths)
-    return family
+        return (theirs,)
+    return (*(path for names in _OURS if (path := ours / names[bold]).is_file()), theirs)
 
 
 @cache
 def _known() -> frozenset[int]:
-    return frozenset(code for _, paths in _files() for code in get_font(paths[0]).get_charmap())
+    return frozenset(code for path in _files(bold=False) for code in get_font(path).get_charmap())
+
+
+def _path(vertices: NDArray[float64], codes: NDArray[uint8]) -> str:
+    """Return an outline as the data of an SVG path."""
+    parts: list[str] = []
+    at = 0
+    points = vertices.tolist()
+    kinds = codes.tolist()
+    while at < len(kinds):
+        letter, count = _STROKES[kinds[at]]
+        parts.append(letter + " ".join(f"{x:.1f} {y:.1f}" for x, y in points[at : at + count]))
+        at += max(count, 1)
+    return "".join(parts)
