@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
+from audit import __version__
+
 ROOT = Path(__file__).resolve().parents[1]
 FILE_LINES = 450
 TEMPLATE_LINES = 120
@@ -161,6 +163,10 @@ def test_every_library_named_in_pyproject_is_pinned() -> None:
 
 def test_no_more_is_installed_than_was_agreed() -> None:
     assert len(re.findall(r"^[a-z0-9-]+==", text("requirements.lock"), re.MULTILINE)) <= 70
+
+
+def test_the_version_is_one_and_the_same_everywhere() -> None:
+    assert f'softwareVersion: "{__version__}"\n' in text("publiccode.yml")
 
 
 @pytest.mark.parametrize("name", ["script/server", "script/test", "script/lock", ".ci/run"])
