@@ -20,7 +20,7 @@ stop() {
 # quietly COMMAND...: keeps what the command prints in the log; shows the log's end when the command fails.
 quietly() {
   if "$@" >> "$LOG" 2>&1 < /dev/null; then return 0; fi
-  say "This failed: $*" "What it said (all of it: $LOG):"
+  say "This failed: ${*#as_root }" "What it said (all of it: $LOG):"
   tail -n 30 "$LOG" | grep -v -e '^ *$' -e '^WARNING' | tail -n 12 >&2
   return 1
 }
