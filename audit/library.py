@@ -83,13 +83,22 @@ def available() -> tuple[Path, ...]:
 
 
 @cache
+def loaded(folder: Path) -> Standard:
+    """Return the standard of a folder, read once for as long as the program runs.
+
+    Raises:
+        BrokenStandardError: with every problem of the folder.
+    """
+    return load(folder)
+
+
 def default() -> Standard:
     """Return the standard new audits are made with.
 
     Raises:
         BrokenStandardError: the folder that came with the program was changed or is incomplete.
     """
-    return load(resources.directory("standards") / DEFAULT)
+    return loaded(resources.directory("standards") / DEFAULT)
 
 
 def _examine(folder: Path) -> tuple[_File, list[_File], tuple[Problem, ...]]:

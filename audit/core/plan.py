@@ -126,7 +126,7 @@ def assemble(standard: Standard, gaps: Iterable[Gap], saved: Iterable[SavedActio
     """
     waiting = {g.reading.criterion.id: g for g in gaps}
     stored = tuple(saved)
-    covered = {name for action in stored for name in action.criteria}
+    covered = {name for action in stored for name in _closes(action)}
     drafted = [SavedAction(key=name, criteria=(name,)) for name in waiting if name not in covered]
     untouched = {a.key for a in drafted}
     actions = [_action(standard, a, waiting, on, is_edited=a.key not in untouched) for a in (*stored, *drafted)]
@@ -134,6 +134,12 @@ def assemble(standard: Standard, gaps: Iterable[Gap], saved: Iterable[SavedActio
     ordered = sorted((a for a in actions if a.gaps or a.purpose is Purpose.OWN), key=lambda a: _rank(a, place))
     settled = tuple(a for a in actions if not a.gaps and a.purpose is not Purpose.OWN)
     return Plan(tuple(ordered), settled)
+
+
+def own_action(key: str) -> Action:
+    """Return an empty action that somebody is about to add under a key of its own."""
+    saved = SavedAction(key=key, criteria=())
+    return Action(saved, Purpose.OWN, (), None, None, None, None, None, is_edited=True)
 
 
 def project(standard: Standard, sheet: AnswerSheet, plan: Plan, by: date) -> Scorecard:
@@ -164,14 +170,15 @@ def _counts_on(saved: SavedAction) -> bool:
 
 
 def _action(standard: Standard, saved: SavedAction, waiting: Mapping[str, Gap], on: date, *, is_edited: bool) -> Action:
-    gaps = tuple(sorted((waiting[n] for n in saved.criteria if n in waiting), key=_urgency))
+    closes = _closes(saved)
+    gaps = tuple(gap for name, gap in waiting.items() if name in closes)
     first = gaps[0] if gaps else None
     purpose = _purpose(standard, saved, first)
     return Action(
         saved=saved,
         purpose=purpose,
         gaps=gaps,
-        text=saved.text if saved.text is not None else _drafted_text(standard, saved, purpose),
+        text=saved.text if saved.text is not None else _drafted_text(standard, saved, purpose, gaps),
         interim=_interim(saved, gaps),
         interim_due=on if _interim(saved, gaps) is not None else None,
         due=saved.due or (first.due if first else None),
@@ -180,8 +187,9 @@ def _action(standard: Standard, saved: SavedAction, waiting: Mapping[str, Gap], 
     )
 
 
-def _urgency(gap: Gap) -> int:
-    return gap.priority.number
+def _closes(saved: SavedAction) -> frozenset[str]:
+    """Return the criteria an action closes: always the one that drafted it, or two actions would bear its key."""
+    return frozenset((saved.key, *saved.criteria))
 
 
 def _purpose(standard: Standard, saved: SavedAction, first: Gap | None) -> Purpose:
@@ -190,8 +198,11 @@ def _purpose(standard: Standard, saved: SavedAction, first: Gap | None) -> Purpo
     return purpose_of(first) if first else Purpose.REPAIR
 
 
-def _drafted_text(standard: Standard, saved: SavedAction, purpose: Purpose) -> str | None:
-    return standard.criterion(saved.key).action if purpose is Purpose.REPAIR else None
+def _drafted_text(standard: Standard, saved: SavedAction, purpose: Purpose, gaps: tuple[Gap, ...]) -> str | None:
+    if purpose is not Purpose.REPAIR:
+        return None
+    repairs = [g.reading.criterion.action for g in gaps if purpose_of(g) is Purpose.REPAIR]
+    return " ".join(repairs) or standard.criterion(saved.key).action
 
 
 def _interim(saved: SavedAction, gaps: tuple[Gap, ...]) -> str | None:

@@ -16,7 +16,14 @@ class NameConverter(BaseConverter):
     regex = "[A-Za-z0-9-]{1,40}"
 
 
+class HashConverter(BaseConverter):
+    """A SHA-256 in lower-case hexadecimal."""
+
+    regex = "[0-9a-f]{64}"
+
+
 def register(app: Flask) -> None:
-    """Make ``<token:…>`` and ``<name:…>`` known."""
+    """Make ``<token:…>``, ``<name:…>`` and ``<sha256:…>`` known."""
     app.url_map.converters["token"] = TokenConverter
     app.url_map.converters["name"] = NameConverter
+    app.url_map.converters["sha256"] = HashConverter

@@ -1,6 +1,7 @@
 """The few ways a template may write a value. Templates compute nothing."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -21,3 +22,8 @@ def day(value: date | None) -> str:
 def now() -> datetime:
     """Return the time, in UTC: the one clock of the web."""
     return datetime.now(UTC)
+
+
+def today(zone: str) -> date:
+    """Return the day it is in a time zone (an IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()

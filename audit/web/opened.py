@@ -1,0 +1,49 @@
+"""An audit with all that belongs to it, loaded by its id: what almost every page begins with."""
+
+from dataclasses import dataclass
+
+from audit.core.programme import Audit, Organisation, Programme
+from audit.core.standard import Standard
+from audit.render import page_parts
+from audit.render.page_parts import Outcome, Subject
+from audit.store import actions, answers, editions
+from audit.store.connection import Connection
+from audit.web import access
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An audit, whose it is, and the edition it was made with (its own, as kept in the store)."""
+
+    organisation: Organisation
+    programme: Programme
+    audit: Audit
+    standard: Standard
+
+    @property
+    def subject(self) -> Subject:
+        """What the papers of this audit are about."""
+        return page_parts.subject(self.organisation, self.programme, self.audit)
+
+
+def audit(db: Connection, audit_id: str) -> Opened:
+    """Load an audit.
+
+    Raises:
+        NotFoundError: there is none of that id that this request may see.
+    """
+    organisation, programme, found = access.audit(db, audit_id)
+    return Opened(organisation, programme, found, editions.get(db, found.content_hash))
+
+
+def result(audit_id: str) -> tuple[Opened, Outcome]:
+    """Load an audit and work out everything the rules say about it.
+
+    Raises:
+        NotFoundError: there is none of that id that this request may see.
+    """
+    with access.store().reading() as db:
+        opened = audit(db, audit_id)
+        sheet = answers.sheet(db, opened.audit)
+        saved = actions.listing(db, opened.audit)
+    return opened, page_parts.outcome(opened.standard, sheet, saved)

@@ -1,0 +1,48 @@
+"""What an audit found: red lines first, then the standing, then numbers, charts and gaps (design section 10)."""
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from audit.language import gettext
+from audit.render import charts, pages
+from audit.render.chart_parts import Chart
+from audit.web import access, opened
+from audit.web.pictures import Figure, figure
+
+blueprint = Blueprint("results", __name__)
+
+# The SVG is a document of its own: it may load nothing and run nothing.
+_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@blueprint.get("/audits/<token:audit_id>/results")
+def show(audit_id: str) -> ResponseReturnValue:
+    """Show what the answers so far say."""
+    found, outcome = opened.result(audit_id)
+    page = pages.results(found.subject, outcome)
+    return render_template("results/show.html", page=page, audit_id=audit_id, figures=_figures(audit_id, page.charts))
+
+
+@blueprint.get("/audits/<token:audit_id>/charts/<name:name>.svg")
+def chart(audit_id: str, name: str) -> ResponseReturnValue:
+    """Send one picture; it is drawn once for the same answers.
+
+    Raises:
+        UnknownNameError: there is no chart of that name.
+    """
+    _, outcome = opened.result(audit_id)
+    made = charts.build(name, outcome.card, outcome.gaps)
+    narrow = request.args.get("narrow") == "1"
+    answer = Response(mimetype="image/svg+xml")
+    answer.set_etag(charts.key(made, narrow=narrow))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
+    if request.if_none_match.contains(answer.get_etag()[0] or ""):
+        return answer.make_conditional(request)
+    answer.set_data(access.house().cache.svg(made, narrow=narrow))
+    return answer
+
+
+def _figures(audit_id: str, made: tuple[Chart, ...]) -> tuple[Figure, ...]:
+    note = gettext("By own account. Draft, not signed off.")
+    return tuple(figure(c, url_for("results.chart", audit_id=audit_id, name=c.name), note) for c in made)
