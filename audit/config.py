@@ -8,11 +8,12 @@ from pathlib import Path
 
 import platformdirs
 
-from audit.errors import AuditError, N_
+from audit.errors import N_, AuditError
 
 DEFAULT_HOST = "127.0.0.1"
 # Chromium refuses 5060 and 5061; 8765 is free and easy to say (interface research, section 2b).
 DEFAULT_PORT = 8765
+DATABASE = "self-audit.sqlite"
 _KEY_BYTES = 32
 
 
@@ -44,7 +45,7 @@ class Config:
     @property
     def database(self) -> Path:
         """Where the one database file lies."""
-        return self.data / "self-audit.sqlite"
+        return self.data / DATABASE
 
     @property
     def cache(self) -> Path:
@@ -67,13 +68,18 @@ def load(data: Path | None = None, *, host: str = DEFAULT_HOST, port: int = DEFA
     """
     if not _is_loopback(host):
         raise NotLoopbackError(host=host)
-    folder = data or Path(platformdirs.user_data_dir("self-audit", appauthor=False))
+    folder = data or default_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = _secret_key(folder / "secret-key")
     except OSError as error:
         raise DataFolderError(folder=folder, detail=error.strerror) from error
     return Config(data=folder, secret_key=key, host=host, port=port, demo=demo)
+
+
+def default_folder() -> Path:
+    """Return the data folder of whoever runs the program."""
+    return Path(platformdirs.user_data_dir("self-audit", appauthor=False))
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,0 +1,129 @@
+"""``doctor``: what is installed, where things lie, and what each lack costs."""
+
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from audit import __version__, config, library, resources
+from audit.cli import crash, talk
+from audit.cli.copying import data_folder
+from audit.cli.tool import NO
+from audit.errors import AuditError
+from audit.language import gettext, sentence
+from audit.render import engines, words
+from audit.store import copies
+from audit.store.database import Store
+
+# Without these the rest works; all others come with the program, and their lack means that it is not whole.
+_OPTIONAL = frozenset({"wkhtmltopdf", "pdfkit", "pypdf"})
+# STRICT tables and RETURNING need this version of SQLite (reliability research, section 3).
+_SQLITE = (3, 37, 0)
+# Less room than this and a backup before an upgrade may not fit.
+_ROOM = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``cost`` says what does not work without it; it is printed only where it is missing."""
+
+    name: str
+    is_good: bool
+    detail: str
+    cost: str = ""
+    is_essential: bool = True
+
+
+@click.command(
+    help=gettext(
+        "Say which engines, fonts, folders and versions are here and what each lack costs. "
+        "The exit code is 1 when something essential is missing."
+    )
+)
+@data_folder
+def doctor(data: Path) -> None:
+    """Look at everything and say what was found."""
+    found = [*_program(), *_folders(), *_standards(), *_engines(), *_data(data)]
+    for finding in found:
+        talk.say(_line(finding))
+    missing = [f for f in found if f.is_essential and not f.is_good]
+    if missing:
+        talk.complain(gettext("Essential, and missing: %(names)s.", names=words.joined(f.name for f in missing)))
+        raise click.exceptions.Exit(NO)
+    talk.say(gettext("Nothing essential is missing."))
+
+
+def _line(finding: Finding) -> str:
+    mark = gettext("found") if finding.is_good else gettext("missing")
+    parts = [f"{mark:<8} {finding.name:<18} {finding.detail}".rstrip()]
+    if not finding.is_good and finding.cost:
+        parts.append(f"{'':<27} {finding.cost}")
+    return "\n".join(parts)
+
+
+def _program() -> Iterator[Finding]:
+    yield Finding("self-audit", is_good=True, detail=__version__)
+    yield Finding(
+        "python", is_good=True, detail=f"{platform.python_version()}, {platform.system()} {platform.machine()}"
+    )
+    new = sqlite3.sqlite_version_info >= _SQLITE
+    yield Finding("sqlite", new, sqlite3.sqlite_version, gettext("Audits cannot be kept: 3.37 or newer is needed."))
+
+
+def _folders() -> Iterator[Finding]:
+    costs = {
+        "standards": gettext("There is nothing to audit by. Install Self-Audit again."),
+        "static": gettext("Pages and paper have no looks and no fonts. Install Self-Audit again."),
+        "templates": gettext("There are no pages. Install Self-Audit again."),
+    }
+    for name, cost in costs.items():
+        try:
+            yield Finding(name, is_good=True, detail=str(resources.directory(name)))
+        except AuditError as error:
+            yield Finding(name, is_good=False, detail=sentence(error), cost=cost)
+
+
+def _standards() -> Iterator[Finding]:
+    try:
+        folders = library.available()
+    except AuditError:
+        return  # Said already: the folder is missing.
+    for folder in folders:
+        wrong = library.problems(folder)
+        cost = gettext("“self-audit check-standard” names every problem.")
+        yield Finding(folder.name, not wrong, str(wrong[0]) if wrong else gettext("in order"), cost)
+
+
+def _engines() -> Iterator[Finding]:
+    for engine in engines.every():
+        yield Finding(engine.name, engine.is_found, engine.detail, engine.cost, engine.name not in _OPTIONAL)
+
+
+def _data(folder: Path) -> Iterator[Finding]:
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    writable = there.is_dir() and os.access(there, os.W_OK)
+    state = gettext("is made at the first start") if there != folder else gettext("can be written")
+    cost = gettext("Nothing can be kept there. Choose another folder with --data.")
+    yield Finding("data folder", writable, f"{folder} ({state})" if writable else str(folder), cost)
+    free = shutil.disk_usage(there).free
+    room = gettext("%(mega)s MB free", mega=f"{free // 1_000_000:,}")
+    yield Finding(
+        "disk", free > _ROOM, room, gettext("A full disk keeps answers from being saved."), is_essential=False
+    )
+    yield _database(Store(folder / config.DATABASE))
+    yield Finding("log", is_good=True, detail=str(crash.folder() / crash.NAME))
+
+
+def _database(store: Store) -> Finding:
+    if not store.path.exists():
+        return Finding("audits", is_good=True, detail=gettext("none yet"))
+    try:
+        copies.examine(store.path)
+    except AuditError as error:
+        return Finding("audits", is_good=False, detail=sentence(error))
+    return Finding("audits", is_good=True, detail=gettext("%(path)s is whole", path=store.path))

@@ -1,0 +1,121 @@
+"""``report`` and ``plan``: what to take home from an answers file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audit.cli import asked, files, talk, text
+from audit.cli.tool import WRONG_USE
+from audit.core.plan import Action
+from audit.language import gettext
+from audit.render import pages, plan_pages, words
+from audit.render.page_parts import Outcome, Subject, outcome
+
+if TYPE_CHECKING:
+    from audit.render.documents import Paper
+
+
+@click.command(
+    help=gettext(
+        "Write the report of an answers file as PDF. Every page says “draft, not signed off”. Titles of documents and "
+        "notes stay out of it unless asked for: a title can name a refuge."
+    )
+)
+@asked.answers_file
+@click.option("--out", type=asked.PATH, required=True, metavar="X.pdf", help=gettext("The PDF to write."))
+@click.option(
+    "--working", is_flag=True, help=gettext("Write the working copy for your own use, with all titles and notes.")
+)
+@click.option("--titles", is_flag=True, help=gettext("Print the titles of documents, for a reader you trust."))
+@asked.standard_folder
+def report(file: Path, out: Path, folder: Path | None, *, working: bool, titles: bool) -> None:
+    """Write a report."""
+    _check(out)
+    subject, result = _work_out(file, folder)
+    from audit.render import documents  # noqa: PLC0415 - it takes a while, and mistakes are told before it
+    from audit.render.cache import Cache  # noqa: PLC0415 - as above
+
+    with TemporaryDirectory(prefix="self-audit-") as passing:
+        cache = Cache(Path(passing))
+        if working:
+            _write(out, lambda: documents.working_report(pages.results(subject, result), cache))
+        else:
+            _write(out, lambda: documents.edition(subject, result, cache, with_titles=titles))
+
+
+@click.command(
+    help=gettext(
+        "Draft the action plan of an answers file: one action for each gap, ordered by risk to women and children."
+    )
+)
+@asked.answers_file
+@click.option("--out", type=asked.PATH, metavar="X.pdf", help=gettext("Write it as PDF instead of printing it."))
+@click.option("--json", "as_json", is_flag=True, help=gettext("Print it as JSON."))
+@asked.standard_folder
+def plan(file: Path, out: Path | None, folder: Path | None, *, as_json: bool) -> None:
+    """Print or write a plan."""
+    if out and as_json:
+        raise click.UsageError(gettext("Choose one of --json and --out."))
+    if out:
+        _check(out)
+    subject, result = _work_out(file, folder)
+    if as_json:
+        talk.say_json(_plan_json(result))
+    elif out is None:
+        talk.say(text.plan(plan_pages.plan_page(subject, result)))
+    else:
+        from audit.render import documents  # noqa: PLC0415 - it takes a while, and mistakes are told before it
+
+        page = plan_pages.plan_page(subject, result)
+        _write(out, lambda: documents.working_plan(page))
+
+
+def _check(out: Path) -> None:
+    try:
+        files.check_target(out)
+    except (files.NotAPdfError, files.UnwritableFileError) as error:
+        talk.stop(error, WRONG_USE)
+
+
+def _work_out(file: Path, folder: Path | None) -> tuple[Subject, Outcome]:
+    given = asked.answers(file, folder)
+    facts, sheet = given.file.programme, given.file.sheet
+    subject = Subject(programme=facts.name, country=facts.country, setting=facts.setting, date=sheet.date)
+    return subject, outcome(given.standard, sheet)
+
+
+def _write(out: Path, make: Callable[[], "Paper"]) -> None:
+    """Make a paper and write it; nothing is left behind where either fails."""
+    paper = make()
+    try:
+        files.write(out, paper.content)
+    except files.UnwritableFileError as error:
+        talk.stop(error, WRONG_USE)
+    talk.say(gettext("Written: %(path)s (%(engine)s).", path=click.format_filename(out), engine=paper.engine))
+
+
+def _plan_json(result: Outcome) -> dict[str, Any]:
+    standard = result.card.standard
+    return {
+        "standard": standard.id,
+        "edition": standard.edition,
+        "date": result.sheet.date.isoformat(),
+        "actions": [_action(a) for a in result.plan.actions],
+    }
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "criteria": [g.reading.criterion.id for g in action.gaps],
+        "priority": action.priority and action.priority.number,
+        "label": action.priority and action.priority.label,
+        "purpose": action.purpose.value,
+        "text": words.purpose_text(action),
+        "due": action.due and action.due.isoformat(),
+        "interim": action.interim,
+        "interim_due": action.interim_due and action.interim_due.isoformat(),
+        "lead": [g.reading.criterion.lead for g in action.gaps],
+    }

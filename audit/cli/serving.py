@@ -1,0 +1,161 @@
+"""``serve`` and ``demo``: the pages, on this machine only."""
+
+import errno
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+import platformdirs
+from waitress.server import create_server
+
+from audit import config, library
+from audit import demo as demonstration
+from audit.cli import asked, talk
+from audit.cli.tool import NO, WRONG_USE
+from audit.config import Config
+from audit.errors import N_, AuditError
+from audit.language import gettext, ngettext
+from audit.store.database import Store
+from audit.web import create_app
+
+# What was measured (reliability research, section 5): with these, 400 slow connections keep nobody else waiting.
+_CONNECTIONS = 1000
+_PATIENCE = 15  # Seconds.
+# Requests wait mostly for the disk; one after another they write anyway.
+_THREADS = 8
+# Nothing larger is ever taken: an answers file with its form around it. Flask says so in a sentence of its own.
+_LARGEST_REQUEST = 8_000_000
+
+
+class PortTakenError(AuditError):
+    """Another program answers on this port."""
+
+    sentence = N_(
+        "Port %(port)s of %(host)s is in use. Self-Audit may be running already; look at %(address)s, "
+        "or choose another port with --port."
+    )
+
+
+class PortForbiddenError(AuditError):
+    """The system does not let us answer there."""
+
+    sentence = N_("Port %(port)s of %(host)s cannot be used: %(detail)s. Choose another with --port.")
+
+
+_DATA = click.option(
+    "--data",
+    type=asked.PATH,
+    metavar=gettext("FOLDER"),
+    help=gettext("Where everything is kept; by default your own folder."),
+)
+_HOST = click.option(
+    "--host",
+    default=config.DEFAULT_HOST,
+    show_default=True,
+    help=gettext("The address to answer on: of this machine only."),
+)
+_PORT = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=config.DEFAULT_PORT,
+    show_default=True,
+    help=gettext("The port to answer on."),
+)
+
+
+@click.command(
+    help=gettext(
+        "Open Self-Audit in the browser of this machine. There is no sign-in yet, so nobody else can reach it. "
+        "Ctrl+C stops it; nothing is lost."
+    )
+)
+@_DATA
+@_HOST
+@_PORT
+def serve(data: Path | None, host: str, port: int) -> None:
+    """Answer on this machine until somebody stops it."""
+    settings = _settings(data, host, port)
+    store = _prepared(settings)
+    demonstration.refuse_fiction(store)
+    _run(settings, store, gettext("Your audits are kept in %(folder)s.", folder=settings.data))
+
+
+@click.command(
+    help=gettext(
+        "Open a fictional network of 24 organisations with audits over three years, to look around in. It is kept "
+        "in a folder of its own and never mixed with your audits."
+    )
+)
+@_DATA
+@_HOST
+@_PORT
+def demo(data: Path | None, host: str, port: int) -> None:
+    """Answer with the fictional network until somebody stops it."""
+    folder = data or Path(platformdirs.user_data_dir("self-audit-demo", appauthor=False))
+    settings = _settings(folder, host, port, is_demo=True)
+    store = _prepared(settings)
+    count = demonstration.fill(store, library.default())
+    said = ngettext(
+        "%(num)s organisation, all fictional, kept in %(folder)s.",
+        "%(num)s organisations, all fictional, kept in %(folder)s.",
+        count,
+        folder=settings.data,
+    )
+    _run(settings, store, said)
+
+
+def _settings(data: Path | None, host: str, port: int, *, is_demo: bool = False) -> Config:
+    try:
+        return config.load(data, host=host, port=port, demo=is_demo)
+    except (config.NotLoopbackError, config.DataFolderError) as error:
+        talk.stop(error, WRONG_USE)
+
+
+def _prepared(settings: Config) -> Store:
+    store = Store(settings.database)
+    store.prepare()
+    return store
+
+
+def _run(settings: Config, store: Store, where: str) -> None:
+    server = _server(settings, create_app(settings, store))
+    signal.signal(signal.SIGTERM, _end)
+    talk.say(gettext("Self-Audit is ready: %(address)s", address=_address(settings)))
+    talk.say(where)
+    talk.say(gettext("Ctrl+C stops it."))
+    sys.stdout.flush()
+    server.run()
+    store.close()
+
+
+def _server(settings: Config, app: Any) -> Any:  # noqa: ANN401 - a WSGI application, and waitress's untyped server
+    try:
+        return create_server(
+            app,
+            host=settings.host.strip("[]"),
+            port=settings.port,
+            threads=_THREADS,
+            connection_limit=_CONNECTIONS,
+            channel_timeout=_PATIENCE,
+            max_request_body_size=_LARGEST_REQUEST,
+            asyncore_use_poll=True,
+            ident="",
+        )
+    except OSError as error:
+        where = {"host": settings.host, "port": settings.port}
+        if error.errno == errno.EADDRINUSE:
+            talk.stop(PortTakenError(**where, address=_address(settings)), NO)
+        talk.stop(PortForbiddenError(**where, detail=error.strerror), WRONG_USE)
+
+
+def _address(settings: Config) -> str:
+    host = settings.host.strip("[]")
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Stop as Ctrl+C does, so that requests under way are finished."""
+    raise SystemExit(0)

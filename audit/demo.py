@@ -1,0 +1,139 @@
+"""The demonstration: a fictional network of 24 organisations with audits over three years, the same every time.
+
+It lives in a data folder of its own and is never mixed with anybody's audits.
+"""
+
+import base64
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from audit.core import content
+from audit.core.programme import Audit, Organisation, Programme
+from audit.core.scoring import FORMULA
+from audit.core.standard import Standard
+from audit.demo_answers import Answering, Step, plan
+from audit.demo_members import MEMBERS, Member, Running
+from audit.errors import N_, AuditError
+from audit.store import actions, answers, audits, organisations, programmes, sections
+from audit.store.connection import Connection
+from audit.store.database import Store
+
+# Any number does; this one says nothing.
+_SEED = 1
+
+
+class RealDataError(AuditError):
+    """A folder with somebody's own audits was named for the demonstration."""
+
+    sentence = N_("“%(folder)s” holds audits of your own. The demonstration needs another folder; name it with --data.")
+
+
+class FictionalDataError(AuditError):
+    """The folder of the demonstration was named for real work."""
+
+    sentence = N_(
+        "“%(folder)s” holds the fictional demonstration. Your own audits need another folder; name it with --data, "
+        "or use “self-audit demo”."
+    )
+
+
+def fill(store: Store, standard: Standard) -> int:
+    """Make the fictional network, unless it is there already.
+
+    Args:
+        store: prepared.
+        standard: the edition its audits are made with.
+
+    Returns:
+        How many organisations the network has.
+
+    Raises:
+        RealDataError: somebody keeps audits of their own in this store.
+    """
+    with store.writing() as db:
+        there = organisations.listing(db)
+        if any(not organisation.fictional for organisation in there):
+            raise RealDataError(folder=store.path.parent)
+        if not there:
+            _Network(db, standard).write()
+        return len(there) or len(MEMBERS)
+
+
+def refuse_fiction(store: Store) -> None:
+    """Keep real work out of the demonstration.
+
+    Raises:
+        FictionalDataError: the store holds fictional organisations.
+    """
+    with store.reading() as db:
+        if any(organisation.fictional for organisation in organisations.listing(db)):
+            raise FictionalDataError(folder=store.path.parent)
+
+
+class _Network:
+    """Writes the network within one transaction: all of it, or nothing."""
+
+    def __init__(self, db: Connection, standard: Standard) -> None:
+        self._db = db
+        self._standard = standard
+        self._hash = content.content_hash(standard)
+        self._chance = Random(_SEED)  # noqa: S311 - a demonstration, the same every time
+
+    def write(self) -> None:
+        """Write every member."""
+        for member in MEMBERS:
+            organisation = Organisation(
+                id=self._token(), name=member.name, country=member.country, zone=member.zone, fictional=True
+            )
+            organisations.create(self._db, organisation)
+            for running in member.programmes:
+                self._programme(organisation, member, running)
+
+    def _programme(self, organisation: Organisation, member: Member, running: Running) -> None:
+        programme = Programme(
+            id=self._token(),
+            organisation=organisation.id,
+            name=running.name,
+            country=member.country,
+            languages=member.languages,
+            setting=running.setting,
+            size_band=running.size,
+            models=running.models,
+        )
+        programmes.create(self._db, programme)
+        answering = Answering(self._standard, member, running.course, self._chance)
+        start = self._chance.randrange(30, 270)
+        for step in answering.course:
+            day = date(step.year, 1, 1) + timedelta(days=start + self._chance.randrange(0, 20))
+            self._audit(programme, answering, step, day)
+
+    def _audit(self, programme: Programme, answering: Answering, step: Step, day: date) -> None:
+        begun = datetime.combine(day, time(8, 30), UTC)
+        audit = Audit(
+            id=self._token(),
+            organisation=programme.organisation,
+            programme=programme.id,
+            standard=self._standard.id,
+            edition=self._standard.edition,
+            content_hash=self._hash,
+            formula=FORMULA,
+            scope=step.scope,
+            date=day,
+            is_test=False,
+            created=begun,
+            changed=begun,
+        )
+        audits.create(self._db, audit, self._standard)
+        sheet = answering.sheet(step, day)
+        for number, domain in enumerate(self._standard.domains):
+            given = {c.id: (sheet.answers[c.id], 0) for c in domain.criteria if c.id in sheet.answers}
+            at = begun + timedelta(days=number // 2, hours=number % 2 * 3, minutes=self._chance.randrange(50))
+            answers.save_many(self._db, audit, given, at)
+            if all(c.id in sheet.answers for c in domain.in_scope(step.scope)):
+                sections.complete(self._db, audit, domain.id, done=True, at=at)
+        if step is answering.course[-1]:
+            for action in plan(self._standard, sheet, self._chance, self._token()):
+                actions.save(self._db, audit, action, 0, begun + timedelta(days=12))
+
+    def _token(self) -> str:
+        return base64.b32encode(self._chance.randbytes(10)).decode("ascii").lower()
