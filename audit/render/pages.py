@@ -185,7 +185,7 @@ def why(score: DomainScore, scope: Scope) -> str:
     holding = _holding(score)
     if not holding:
         return gettext("A first pass cannot show more than this. The full audit asks the other criteria too.")
-    sentences = [gettext("Held here by %(criteria)s.", criteria=named(holding)), gettext(_NEXT[score.standing])]
+    sentences = [gettext("Held down by %(criteria)s.", criteria=named(holding)), gettext(_NEXT[score.standing])]
     if score.standing is Standing.MINIMUM_MET and scope is Scope.FIRST_PASS:
         sentences.append(gettext("Only the full audit can show it."))
     return " ".join(sentences)

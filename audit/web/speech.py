@@ -8,7 +8,8 @@ from flask import Flask, request
 from audit import language
 
 CATALOGUES = Path(__file__).parent.parent / "translations"
-SOURCE = "en"
+# British English: dates read "5 March 2026".
+SOURCE = "en_GB"
 
 
 def languages() -> tuple[str, ...]:
