@@ -159,16 +159,17 @@ def _write_many(
 ) -> None:
     """Write inside a savepoint, so that a caller who catches an error still keeps all or none."""
     db.execute("SAVEPOINT save_many")
-    whole_page = False
+    complete = False
     try:
         audits.touch(db, audit, at)
         for criterion, (answer, expected_version) in changes.items():
             saved[criterion] = _write(db, audit, criterion, answer, expected_version, at)
-        whole_page = True
+        complete = True
     finally:
-        if not whole_page:
-            db.execute("ROLLBACK TO save_many")
-        db.execute("RELEASE save_many")
+        if db.in_transaction:  # A disk that fails may have taken the whole transaction back already.
+            if not complete:
+                db.execute("ROLLBACK TO save_many")
+            db.execute("RELEASE save_many")
 
 
 def _write(

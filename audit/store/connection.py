@@ -32,6 +32,7 @@ _SETTINGS = (
     "PRAGMA recursive_triggers = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",  # What is deleted is overwritten, not only forgotten.
 )
 
 

@@ -60,7 +60,7 @@ class UnstorableTextError(AuditError):
 
 
 class TextTooLongError(AuditError):
-    """A title is too long, or there are too many documents."""
+    """The title of a document is too long to be one."""
 
     sentence = N_("The title of a document may have %(most)s characters. Shorten it and save again.")
 

@@ -22,7 +22,7 @@ def m0001_first_release(db: Database) -> None:
         db.execute(statement)
 
 
-def apply(db: Connection, migrations: Migrations = MIGRATIONS) -> None:
+def apply(db: Connection) -> None:
     """Run every migration that is waiting, inside the transaction that the caller holds.
 
     The guards come off first and go on again at the end: SQLite would stumble over them while a table is rebuilt,
@@ -30,12 +30,11 @@ def apply(db: Connection, migrations: Migrations = MIGRATIONS) -> None:
 
     Args:
         db: a connection in a write transaction, its foreign keys switched off.
-        migrations: the set to apply; another one than ours only in tests.
     """
     # No plugins: whatever else is installed beside us has no business in this file.
     tool = Database(db, execute_plugins=False)
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         db.execute(f'DROP TRIGGER "{name}"')
-    migrations.apply(tool)
+    MIGRATIONS.apply(tool)
     for trigger in TRIGGERS.values():
         db.execute(trigger)

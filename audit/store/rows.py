@@ -42,7 +42,5 @@ def whole(table: str) -> Iterator[None]:
     """
     try:
         yield
-    except StoreDamagedError:
-        raise
     except (ValueError, TypeError, KeyError, AuditError) as error:
         raise StoreDamagedError(name=table) from error

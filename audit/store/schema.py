@@ -45,12 +45,13 @@ def _flag(column: str) -> str:
     return f"CONSTRAINT {column}_flag CHECK ({column} IN (0, 1))"
 
 
+# Adding no days makes SQLite count: without it the 30th of February is taken as it stands.
 def _day(column: str) -> str:
-    return f"CONSTRAINT {column}_day CHECK (date({column}) IS {column})"
+    return f"CONSTRAINT {column}_day CHECK (date({column}, '+0 days') IS {column})"
 
 
 def _moment(column: str) -> str:
-    return f"CONSTRAINT {column}_moment CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', {column}) IS {column})"
+    return f"CONSTRAINT {column}_moment CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '+0 days') IS {column})"
 
 
 def _table(name: str, *lines: str, rowid: bool = True) -> str:

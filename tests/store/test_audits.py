@@ -1,0 +1,175 @@
+"""Organisations, programmes, editions and audits: kept, changed, found, deleted whole."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from audit.core.answers import Answer
+from audit.core.content import content_hash
+from audit.core.plan import SavedAction
+from audit.core.programme import Audit, Organisation, Programme, Setting
+from audit.core.standard import Scope, Standard
+from audit.store import actions, answers, audits, editions, organisations, programmes, sections
+from audit.store.connection import Connection
+from audit.store.database import Store
+from audit.store.errors import (
+    EditionChangedError,
+    NotFoundError,
+    StoreDamagedError,
+    StoreRefusedError,
+    WrongEditionError,
+)
+
+LATER = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+UNKNOWN = "z" * 16
+
+
+def test_an_organisation_comes_back_as_it_was_kept(store: Store, organisation: Organisation) -> None:
+    with store.writing() as db:
+        organisations.create(db, organisation)
+        assert organisations.get(db, organisation.id) == organisation
+        with pytest.raises(NotFoundError):
+            organisations.get(db, UNKNOWN)
+
+
+def test_the_local_organisation_is_the_first_real_one(store: Store, organisation: Organisation) -> None:
+    made_up = replace(organisation, id="2" * 16, name="Aaa", fictional=True)
+    second = replace(organisation, id="3" * 16, name="Aab")
+    with store.writing() as db:
+        assert organisations.the_local(db) is None
+        organisations.create(db, made_up)
+        assert organisations.the_local(db) is None
+        organisations.create(db, organisation)
+        organisations.create(db, second)
+        assert organisations.the_local(db) == organisation
+        assert organisations.listing(db) == (made_up, second, organisation)
+
+
+def test_a_programme_is_kept_and_changed(store: Store, organisation: Organisation, programme: Programme) -> None:
+    with store.writing() as db:
+        organisations.create(db, organisation)
+        programmes.create(db, programme)
+        changed = replace(programme, name="Čuvari doma", setting=Setting.PRISON, models=(), languages=())
+        programmes.change(db, changed)
+        assert programmes.get(db, programme.id, organisation.id) == changed
+        assert programmes.listing(db, organisation.id) == (changed,)
+        with pytest.raises(NotFoundError):
+            programmes.change(db, replace(programme, id=UNKNOWN))
+        with pytest.raises(NotFoundError):
+            programmes.get(db, UNKNOWN, organisation.id)
+
+
+def test_an_audit_comes_back_as_it_was_kept(store: Store, audit: Audit) -> None:
+    with store.reading() as db:
+        assert audits.get(db, audit.id, audit.organisation) == audit
+        with pytest.raises(NotFoundError):
+            audits.get(db, UNKNOWN, audit.organisation)
+
+
+def test_audits_are_listed_newest_first(store: Store, audit: Audit, programme: Programme, standard: Standard) -> None:
+    newer = replace(audit, id="2" * 16, date=date(2026, 12, 1), scope=Scope.FIRST_PASS)
+    same_day = replace(audit, id="3" * 16, created=LATER)
+    with store.writing() as db:
+        audits.create(db, newer, standard)
+        audits.create(db, same_day, standard)
+        assert audits.listing(db, programme) == (newer, same_day, audit)
+
+
+def test_an_audit_can_be_marked_as_a_test(store: Store, audit: Audit) -> None:
+    with store.writing() as db:
+        audits.mark_test(db, audit, on=True, at=LATER)
+        assert audits.get(db, audit.id, audit.organisation) == replace(audit, is_test=True, changed=LATER)
+        audits.mark_test(db, audit, on=False, at=LATER)
+        assert not audits.get(db, audit.id, audit.organisation).is_test
+        with pytest.raises(NotFoundError):
+            audits.mark_test(db, replace(audit, id=UNKNOWN), on=True, at=LATER)
+
+
+@pytest.mark.parametrize("wrong", [{"edition": "1999.1"}, {"standard": "another"}, {"content_hash": "0" * 64}])
+def test_an_audit_must_name_the_edition_it_is_made_with(
+    store: Store, audit: Audit, standard: Standard, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(WrongEditionError), store.writing() as db:
+        audits.create(db, replace(audit, id=UNKNOWN, **wrong), standard)
+
+
+def test_an_edition_is_kept_once_and_comes_back_whole(store: Store, standard: Standard) -> None:
+    with store.writing() as db:
+        name = editions.keep(db, standard)
+        assert editions.keep(db, standard) == name == content_hash(standard)
+        assert editions.get(db, name) == standard
+        assert editions.get(db, name) is editions.get(db, name)
+        with pytest.raises(NotFoundError):
+            editions.get(db, "0" * 64)
+
+
+def test_only_so_many_editions_stay_in_memory(
+    store: Store, standard: Standard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "_MOST", 1)
+    with store.writing() as db:
+        names = [editions.keep(db, replace(standard, edition=edition)) for edition in ("1", "2")]
+        assert [editions.get(db, name).edition for name in names] == ["1", "2"]
+    assert list(editions._checked) == names[1:]
+
+
+def test_an_edition_that_was_tampered_with_is_not_shown(store: Store, standard: Standard) -> None:
+    with store.writing() as db:
+        name = editions.keep(db, standard)
+        db.execute("DROP TRIGGER editions_never_change")
+        db.execute("UPDATE editions SET content = replace(content, 'adopted', 'withdrawn')")
+        with pytest.raises(EditionChangedError, match=name[:12]):
+            editions.get(db, name)
+
+
+def _fill(db: Connection, audit: Audit, now: datetime) -> None:
+    answers.save(db, audit, "FIR-1", Answer(level=1), 0, now)
+    answers.save(db, audit, "FIR-1", Answer(level=2), 1, now)
+    sections.complete(db, audit, "fire", done=True, at=now)
+    actions.save(db, audit, SavedAction(key="FIR-1", criteria=("FIR-1",)), 0, now)
+
+
+def test_deleting_a_draft_takes_all_of_it_and_nothing_else(
+    store: Store, audit: Audit, other_audit: Audit, now: datetime
+) -> None:
+    with store.writing() as db:
+        _fill(db, audit, now)
+        _fill(db, other_audit, now)
+    with store.writing() as db:
+        audits.delete_draft(db, audit)
+    tables = ("audits", "answers", "answer_changes", "sections", "actions")
+    with store.reading() as db:
+        left = {t: db.execute(f"SELECT organisation, count(*) FROM {t}").fetchone() for t in tables}  # noqa: S608 - ours
+    assert left == {t: (other_audit.organisation, 2 if t == "answer_changes" else 1) for t in tables}
+    with pytest.raises(NotFoundError), store.writing() as db:
+        audits.delete_draft(db, audit)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "look"),
+    [
+        ("UPDATE programmes SET models = 'astrology'", lambda db, a: programmes.get(db, a.programme, a.organisation)),
+        ("UPDATE programmes SET models = 'astrology'", lambda db, a: programmes.listing(db, a.organisation)),
+        ("UPDATE answers SET evidence = '[1]', version = 3", answers.listing),
+        ("UPDATE answers SET evidence = '[x]', version = 3", lambda db, a: answers.get(db, a, "FIR-1")),
+    ],
+)
+def test_a_row_that_was_never_written_by_us_is_called_damaged(
+    store: Store, audit: Audit, now: datetime, spoil: str, look: Callable[[Connection, Audit], object]
+) -> None:
+    with store.writing() as db:
+        _fill(db, audit, now)
+        db.execute(spoil)
+    with store.reading() as db, pytest.raises(StoreDamagedError):
+        look(db, audit)
+
+
+def test_the_same_id_twice_is_refused(store: Store, organisation: Organisation) -> None:
+    with store.writing() as db:
+        organisations.create(db, organisation)
+    with pytest.raises(StoreRefusedError), store.writing() as db:
+        organisations.create(db, replace(organisation, name="Impostor"))
+    with store.reading() as db:
+        assert organisations.listing(db) == (organisation,)
