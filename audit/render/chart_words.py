@@ -86,12 +86,14 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def lowest(card: Scorecard) -> str:
-    """Return which domains are lowest, with their counts; "" while nothing is answered."""
+    """Return which domains are lowest, with their counts; "" where none is, or nothing is answered yet."""
     scored = [d for d in card.domains if d.low is not None]
     if not card.counts.answered:
         return ""
     least = min(scored, key=lambda d: d.low or 0).low
     low = [d for d in scored if d.low == least]
+    if len(low) == len(scored) > 1:
+        return ""
     described = listed([_described(d) for d in low])
     return ngettext("Lowest domain: %(described)s.", "Lowest domains: %(described)s.", len(low), described=described)
 

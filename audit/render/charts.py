@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from importlib import metadata
 
@@ -11,7 +11,7 @@ from audit.core.gaps import Gap
 from audit.core.scoring import Scorecard
 from audit.errors import UnknownNameError
 from audit.render import chart_domains, chart_grid, chart_priorities, chart_radar
-from audit.render.chart_parts import Chart
+from audit.render.chart_parts import Chart, Picture, Table
 
 NAMES = (chart_domains.NAME, chart_grid.NAME, chart_priorities.NAME, chart_radar.NAME)
 # Raise it whenever a drawing changes: it is part of the key, so that no old picture is served.
@@ -72,8 +72,8 @@ def warm() -> None:
 
 def key(chart: Chart, *, narrow: bool = False) -> str:
     """Return what names a drawing: 64 hexadecimal digits over all that can change its bytes."""
-    content = {"chart": asdict(chart), "narrow": narrow, "version": VERSION, "matplotlib": _matplotlib()}
-    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    content = {"chart": chart, "narrow": narrow, "version": VERSION, "matplotlib": _matplotlib()}
+    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
@@ -81,6 +81,11 @@ def size(svg: bytes) -> tuple[int, int]:
     """Return width and height of a drawing in CSS pixels."""
     found = _SIZE.search(svg)
     return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def _plain(part: Chart | Table | Picture) -> dict[str, object]:
+    """Return a part of a chart as JSON takes it; ``asdict`` copies deeply and costs three times as much."""
+    return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
 @cache
