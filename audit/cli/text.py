@@ -42,7 +42,8 @@ def plan(page: PlanPage) -> str:
         [
             *_head(page.title, page.facts),
             gettext("Red lines: %(headline)s", headline=page.red_line_headline),
-            f"{page.standing}. {page.standing_by}. {page.counts}.",
+            gettext("Standing: %(standing)s. %(by)s.", standing=page.standing, by=page.standing_by),
+            f"{page.counts}.",
             page.count,
             *(line for group in page.groups if group.actions for line in _actions(group)),
             "",
@@ -117,8 +118,9 @@ def _actions(group: PlanGroup) -> Iterable[str]:
 
 
 def _action(action: ActionRow) -> Iterable[str]:
-    names = ", ".join(c.id for c in action.criteria)
-    yield from _item(f"{names}  {action.text}")
+    for criterion in action.criteria:
+        yield from _item(f"{criterion.id}  {criterion.statement}")
+    yield from _under(action.text)
     if action.interim:
         yield from _under(f"{action.interim_due}: {action.interim}")
     yield from _under(gettext("By %(due)s. Lead: %(role)s.", due=action.due, role=action.suggested_owner))
