@@ -100,7 +100,7 @@ def _key(rows: tuple[DomainRow, ...]) -> DomainKey:
         here=gettext("reached (at least, while something is not known)") if incomplete else gettext("reached"),
         possible=gettext("possible once everything is known") if incomplete else "",
         before=gettext("last time") if any(r.before is not None for r in rows) else "",
-        gap=gettext("gap to the target"),
+        gap=gettext("gap to the target") if any(r.low is not None and r.low < 1 for r in rows) else "",
         red_line=gettext("red line open") if any(r.is_open for r in rows) else "",
         red_line_unclear=_unclear(rows),
     )

@@ -133,7 +133,7 @@ def test_a_complete_audit_says_one_number_and_no_at_least(standard: Standard) ->
         "All 2 red lines are held. All domains together: 100% (10 answered, 0 not known, 0 do not apply)."
     )
     assert isinstance(chart.picture, DomainsPicture)
-    assert chart.picture.key == DomainKey("reached", "", "", "gap to the target", "", "")
+    assert chart.picture.key == DomainKey("reached", "", "", "", "", "")
     assert chart.picture.rows[0].reached == "100%"
 
 
