@@ -4,6 +4,7 @@ An answer may also hold nothing but a note or documents: then it is kept, and st
 """
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,17 @@ from audit.errors import LevelOutOfRangeError, NotOneAnswerError
 
 # Shorter than this is a slip of the keyboard, not a title or a reason (design sections 5 and 16).
 SHORTEST_TEXT = 5
+# Unicode's categories of signs that show nothing: controls, and marks such as the zero-width space.
+_UNSEEN = frozenset({"Cc", "Cf"})
+
+
+def is_long_enough(text: str) -> bool:
+    """Whether a title or reason has five characters or more that a reader can see.
+
+    Blanks around it do not count, nor does it matter whether a letter and its accent came as one sign or as two.
+    """
+    seen = (sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) not in _UNSEEN)
+    return len("".join(seen).strip()) >= SHORTEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,7 @@ class Answer:
     @property
     def names_a_document(self) -> bool:
         """Whether the title of at least one document is long enough to be one (design section 5)."""
-        return any(len(e.title.strip()) >= SHORTEST_TEXT for e in self.evidence)
+        return any(is_long_enough(e.title) for e in self.evidence)
 
     @property
     def effective_level(self) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from audit.core.answers import Answer, AnswerSheet
+from audit.core.answers import Answer, AnswerSheet, is_long_enough
 from audit.core.standard import TOP_LEVEL, Criterion, Domain, Kind, Scope, Standard
 
 FORMULA = 1
@@ -161,7 +161,7 @@ def percent(share: Fraction | None) -> int | None:
 
 
 def _state(criterion: Criterion, answer: Answer) -> State:
-    if answer.not_applicable is not None:
+    if _is_excused(criterion, answer):
         return State.NOT_APPLICABLE
     if answer.level is None:
         return State.NOT_SURE if answer.not_sure else State.UNANSWERED
@@ -170,6 +170,14 @@ def _state(criterion: Criterion, answer: Answer) -> State:
     if criterion.is_red_line or answer.level < MUST_MINIMUM:
         return State.OPEN
     return State.PARTLY
+
+
+def _is_excused(criterion: Criterion, answer: Answer) -> bool:
+    """Whether "does not apply" holds; where the standard does not allow it, or without a reason, nobody has answered.
+
+    Forms and files refuse such an answer. It is looked at here again, so that no red line can leave the sums by it.
+    """
+    return criterion.may_not_apply and answer.not_applicable is not None and is_long_enough(answer.not_applicable)
 
 
 def _score_domain(domain: Domain, sheet: AnswerSheet) -> DomainScore:
