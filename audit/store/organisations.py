@@ -13,6 +13,20 @@ def create(db: Connection, organisation: Organisation) -> None:
     db.execute("INSERT INTO organisations (id, name, country, zone, fictional) VALUES (?, ?, ?, ?, ?)", row)
 
 
+def change(db: Connection, organisation: Organisation) -> None:
+    """Keep a new name, country or time zone of an organisation.
+
+    Raises:
+        NotFoundError: there is none of this id.
+    """
+    done = db.execute(
+        "UPDATE organisations SET name = ?, country = ?, zone = ? WHERE id = ?",
+        (organisation.name, organisation.country, organisation.zone, organisation.id),
+    )
+    if done.rowcount != 1:
+        raise NotFoundError
+
+
 def get(db: Connection, name: str) -> Organisation:
     """Return the organisation of this id.
 

@@ -1,5 +1,6 @@
 """A store in a fresh folder, with two organisations that must never see each other."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -43,10 +44,19 @@ def empty_store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store that is ready and holds nothing: made once, copied for each test."""
+    path = tmp_path_factory.mktemp("prepared") / "audit.sqlite"
+    Store(path).prepare()
+    return path
+
+
 @pytest.fixture
-def store(empty_store: Store) -> Store:
+def store(empty_store: Store, prepared: Path) -> Store:
     """Return a store that is ready and holds nothing."""
-    empty_store.prepare()
+    empty_store.path.parent.mkdir(mode=0o700)
+    shutil.copy(prepared, empty_store.path)
     return empty_store
 
 

@@ -34,6 +34,16 @@ def test_an_organisation_comes_back_as_it_was_kept(store: Store, organisation: O
             organisations.get(db, UNKNOWN)
 
 
+def test_an_organisation_can_be_changed(store: Store, organisation: Organisation) -> None:
+    with store.writing() as db:
+        organisations.create(db, organisation)
+        changed = replace(organisation, name="Udruga Č", country="RS", zone="Europe/Belgrade")
+        organisations.change(db, changed)
+        assert organisations.get(db, organisation.id) == changed
+        with pytest.raises(NotFoundError):
+            organisations.change(db, replace(changed, id=UNKNOWN))
+
+
 def test_the_local_organisation_is_the_first_real_one(store: Store, organisation: Organisation) -> None:
     made_up = replace(organisation, id="2" * 16, name="Aaa", fictional=True)
     second = replace(organisation, id="3" * 16, name="Aab")

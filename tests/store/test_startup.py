@@ -26,7 +26,9 @@ from audit.store.errors import (
 )
 
 
-def test_a_new_database_is_for_its_owner_only(store: Store) -> None:
+def test_a_new_database_is_for_its_owner_only(empty_store: Store) -> None:
+    store = empty_store
+    store.prepare()
     with store.writing() as db:
         db.execute("UPDATE organisations SET name = 'x'")
     files = list(store.path.parent.iterdir())
