@@ -1,14 +1,15 @@
 """Where a chart becomes SVG. Importing this module loads matplotlib; nothing else in the program does."""
 
 from audit.render import chart_draw_domains, chart_draw_grid, chart_draw_priorities, chart_draw_radar
-from audit.render.chart_canvas import Canvas
+from audit.render.chart_canvas import Canvas, Pen
 from audit.render.chart_domains import DomainsPicture
 from audit.render.chart_grid import GridPicture
 from audit.render.chart_parts import Chart, Picture
 from audit.render.chart_priorities import PrioritiesPicture
 from audit.render.chart_radar import RadarPicture
 from audit.render.chart_svg import Heading
-from audit.render.chart_type import Type, measure
+from audit.render.chart_type import Type
+from audit.render.palette import INK
 
 
 def draw(chart: Chart, *, narrow: bool) -> bytes:
@@ -19,9 +20,12 @@ def draw(chart: Chart, *, narrow: bool) -> bytes:
 
 
 def warm() -> None:
-    """Load the fonts by measuring one word in each weight."""
-    measure("1", Type(bold=False))
-    measure("1", Type(bold=True))
+    """Load the fonts and everything a first drawing loads, with a small drawing that nobody sees."""
+    canvas = Canvas(10, 10)
+    canvas.box((0, 0, 5, 5), Pen(INK, INK, 1))
+    for bold in (False, True):
+        canvas.text(0, 10, "é", Type(bold=bold))
+    canvas.svg(Heading("warm", "", "", "en"))
 
 
 def _canvas(picture: Picture, *, narrow: bool) -> Canvas:
