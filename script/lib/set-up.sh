@@ -87,12 +87,18 @@ need_venv() {
     "Install it with this command, then start again: sudo apt install python3-venv"
 }
 
-# An environment does not survive being moved, nor its Python being replaced by another: then it is made anew.
+# Where an environment lies and which Python it runs. It survives neither being moved nor its Python being replaced.
+place() { printf '%s %s\n' "$(pwd -P)" "$($VENV/bin/python -V 2>&1)"; }
+
+sound_environment() {
+  [ -x $VENV/bin/python ] && [ "$(cat $VENV/place 2> /dev/null)" = "$(place)" ]
+}
+
 make_environment() {
-  made_from="$(pwd -P) $("$PYTHON_FOUND" -V)"
-  if [ -x $VENV/bin/python ] && [ "$(cat $VENV/made-from 2> /dev/null)" = "$made_from" ]; then return 0; fi
+  need_python
+  need_venv
   quietly "$PYTHON_FOUND" -m venv --clear $VENV || stop "The folder $VENV could not be made. All of it: $LOG"
-  printf '%s\n' "$made_from" > $VENV/made-from
+  place > $VENV/place
 }
 
 install_libraries() {
@@ -107,9 +113,7 @@ install_libraries() {
 
 # set_up: brings the environment up to date.
 set_up() {
-  need_python
-  need_venv
-  make_environment
+  sound_environment || make_environment
   install_libraries
   fingerprint > "$VENV/$LOCK.stamp"
 }
