@@ -24,7 +24,7 @@ def test_the_version_is_that_of_the_package() -> None:
 def test_help_lists_every_command() -> None:
     result = run("--help")
     assert result.exit_code == 0
-    assert re.findall(r"^  ([a-z-]+)  +[A-Z]", result.stdout, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^  ([a-z]+(?:-[a-z]+)*)  +[A-Z]", result.stdout, re.MULTILINE) == list(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -141,10 +141,10 @@ def test_the_module_is_the_same_command(file: Path) -> None:
 
 
 def test_a_terminal_that_speaks_no_unicode_gets_placeholders(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     code, out, err = run_process("score", file)
     assert (code, err) == (0, "")
-    assert "Program ?elim" in out.replace("“", "").replace("??", "?")
+    assert "Programme: Program ??elim druga?ije?" in out
 
 
 def test_every_command_has_its_function() -> None:

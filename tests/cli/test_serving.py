@@ -1,0 +1,162 @@
+"""``serve`` and ``demo``: on this machine only, each in its own folder, stopped without losing anything."""
+
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from audit import config
+from audit.core.programme import Organisation
+from audit.store import organisations
+from audit.store.database import Store
+from tests.cli.running import SECONDS, run, start
+
+
+def free_port() -> int:
+    """Return a port that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(*words: object) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+    """Start a server; give the process and what it said once it was ready."""
+    with start(*words) as process:
+        try:
+            assert process.stdout is not None
+            yield process, [process.stdout.readline().rstrip("\n") for _ in range(3)]
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def get(address: str) -> tuple[int, str]:
+    """Return the status and the text of a page."""
+    try:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310 - an address of this machine
+            return answer.status, answer.read().decode("utf-8")
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode("utf-8")
+
+
+def test_it_answers_and_says_where_everything_is(tmp_path: Path) -> None:
+    port = free_port()
+    with served("serve", "--data", tmp_path / "own", "--port", port) as (process, said):
+        address = f"http://127.0.0.1:{port}"
+        assert said == [
+            f"Self-Audit is ready: {address}",
+            f"Your audits are kept in {tmp_path / 'own'}.",
+            "Ctrl+C stops it.",
+        ]
+        assert get(f"{address}/healthz")[0] == 200
+        assert get(f"{address}/")[0] == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=SECONDS) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_ctrl_c_stops_it_quietly(tmp_path: Path) -> None:
+    with served("serve", "--data", tmp_path, "--port", free_port()) as (process, _):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=SECONDS) in {0, 130}
+        assert process.stderr is not None
+        assert process.stderr.read().strip() == ""
+
+
+def test_the_demonstration_is_filled_and_plainly_marked(tmp_path: Path) -> None:
+    port = free_port()
+    with served("demo", "--data", tmp_path, "--port", port) as (_, said):
+        assert said[1] == f"24 organisations, all fictional, kept in {tmp_path}."
+        status, page = get(f"http://127.0.0.1:{port}/members")
+        assert status == 200
+        assert "ictional" in page
+        assert "Turning Tide" in page
+    result = run("serve", "--data", tmp_path, "--port", free_port())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"“{tmp_path}” holds the fictional demonstration." in result.stderr
+
+
+def test_the_demonstration_has_a_folder_of_its_own(home: Path) -> None:
+    with served("demo", "--port", free_port()) as (_, said):
+        assert said[1].endswith(f"kept in {home / 'data' / 'self-audit-demo'}.")
+    assert not config.default_folder().exists()
+
+
+def test_the_demonstration_stays_out_of_a_folder_with_real_audits(tmp_path: Path) -> None:
+    store = Store(tmp_path / config.DATABASE)
+    store.prepare()
+    with store.writing() as db:
+        organisations.create(db, Organisation(id="a" * 16, name="Our own", country="HR", zone="Europe/Zagreb"))
+    store.close()
+    result = run("demo", "--data", tmp_path, "--port", free_port())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"“{tmp_path}” holds audits of your own." in result.stderr
+
+
+def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = run("serve", "--data", tmp_path, "--port", port)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert re.fullmatch(rf"Port {port} of 127\.0\.0\.1 is in use\. .* --port\.\n", result.stderr)
+
+
+def test_a_port_that_is_not_ours_to_use_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("audit.cli.serving.create_server", refuse)
+    result = run("serve", "--data", tmp_path, "--port", "80")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Port 80 of 127.0.0.1 cannot be used: Permission denied." in result.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org"])  # noqa: S104 - what must be refused
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_an_address_that_others_reach_is_refused(command: str, host: str, tmp_path: Path) -> None:
+    result = run(command, "--data", tmp_path / "new", "--host", host)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"“{host}” is not an address of this machine alone." in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = run("serve", "--data", tmp_path / "file" / "folder")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Choose another with --data." in result.stderr
+
+
+def test_a_database_that_is_none_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / config.DATABASE).write_bytes(b"nothing of ours " * 400)
+    result = run("serve", "--data", tmp_path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert config.DATABASE in result.stderr
+
+
+def test_idle_half_sent_requests_keep_nobody_waiting(tmp_path: Path) -> None:
+    port = free_port()
+    with served("serve", "--data", tmp_path, "--port", port):
+        slow = [socket.create_connection(("127.0.0.1", port), timeout=SECONDS) for _ in range(150)]
+        try:
+            for one in slow:
+                one.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+            begun = time.monotonic()
+            assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
+            assert time.monotonic() - begun < 5
+        finally:
+            for one in slow:
+                one.close()
