@@ -9,10 +9,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from audit.render.chart_parts import Chart
+from audit.render.charts import size
 from audit.render.printable import printable, unprintable
 
 # A block with more text than this may be broken over two pages; a shorter one is kept whole.
 LONGEST_WHOLE = 1_800
+# The height of a drawing on one page, as a share of the width of the text: 215 mm of 170 mm.
+_TALLEST = 1.26
 
 _Part = TypeVar("_Part")
 
@@ -135,6 +138,12 @@ class Sheet:
     running: tuple[str, ...]
     page_words: str
     blocks: tuple[Block, ...]
+
+
+def share_of_width(svg: bytes) -> int:
+    """Return how much of the width a drawing may take, in percent, so that it fits a page with its title."""
+    width, height = size(svg)
+    return min(100, int(100 * _TALLEST * width / height)) if height else 100
 
 
 def for_paper(sheet: Sheet) -> Sheet:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from audit.core.scoring import State
 from audit.language import gettext
 from audit.render import words
 from audit.render.page_parts import (
@@ -29,6 +30,8 @@ from audit.render.paper_parts import (
 )
 from audit.render.paper_parts import Facts as FactsBlock
 
+# The longest name in a foot; the whole name stands on page one.
+_SHORT = 80
 # Charts on paper. The radar shows nothing that the domain chart does not show better (design section 11).
 _CHARTS = ("domains", "grid", "priorities")
 
@@ -87,8 +90,13 @@ def running(facts: Facts, red_lines: str, counts: str) -> tuple[str, ...]:
         gettext("Red lines: %(headline)s", headline=red_lines),
         gettext("Criteria: %(counts)s", counts=counts),
     )
-    origin = (facts.programme, facts.date, facts.edition, facts.formula)
+    origin = (short(facts.programme), facts.date, facts.edition, facts.formula)
     return facts.caption, dotted(state), dotted(origin)
+
+
+def short(text: str) -> str:
+    """Return a text for a line that has to stay one line; what is cut off ends in an ellipsis."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
 
 
 def page_words() -> str:
@@ -154,7 +162,7 @@ def _standing(page: ResultsPage) -> tuple[Block, ...]:
 
 
 def _charts(page: ResultsPage) -> Iterator[Block]:
-    yield Heading(gettext("The result in pictures"), new_page=True)
+    yield Heading(gettext("The result in pictures"))
     for chart in page.charts:
         if chart.name in _CHARTS:
             yield Picture(chart)
@@ -251,14 +259,24 @@ def _answer_cells(row: AnswerRow) -> tuple[Cell, ...]:
     says = "" if row.mark == "–" else row.sentence
     return (
         Cell(row.mark, tones.get(row.mark, f"level-{row.mark}")),
-        Cell(statement, "red" if row.criterion.is_red_line else ""),
+        Cell(statement, _weight(row)),
         Cell(says or _capital(row.answer)),
         Cell(row.documents or "–"),
     )
 
 
+def _weight(row: AnswerRow) -> str:
+    if not row.criterion.is_red_line:
+        return ""
+    return "strong" if row.code in {State.HELD, State.NOT_APPLICABLE} else "red"
+
+
 def _details(domain: DomainAnswers) -> Iterator[Block]:
-    for row in domain.rows:
-        if row.titles or row.note:
-            pairs = ((gettext("Documents"), "\n".join(row.titles)), (gettext("Note"), row.note))
-            yield Card(row.criterion.id, "", kept(pairs))
+    told = tuple(_detail(row) for row in domain.rows if row.titles or row.note)
+    if told:
+        yield Paragraph(gettext("Documents and notes"), "strong")
+        yield Bullets(told)
+
+
+def _detail(row: AnswerRow) -> str:
+    return "\n".join((dotted((row.criterion.id, *row.titles)), *((row.note,) if row.note else ())))

@@ -1,0 +1,173 @@
+"""Paper through Typst: tagged PDF, valid for PDF/UA-1 and PDF/A-3a in one file, the same bytes every time.
+
+Typst comes with the package and needs nothing of the machine. Text travels as JSON and stays text; the
+template folder is the only thing it can read, and it has no network.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit import resources
+from audit.language import gettext
+from audit.render import palette
+from audit.render.errors import EngineFailedError, EngineMissingError, PaperNotAccessibleError
+from audit.render.paper_parts import Block, Picture, Sheet, share_of_width
+from audit.render.printable import font_folder
+
+if TYPE_CHECKING:
+    from typst import Fonts, PDFStandard
+
+NAME = "typst"
+FAMILIES = ("Noto Sans", "Noto Sans Georgian")
+STANDARDS: tuple["PDFStandard", ...] = ("ua-1", "a-3a")
+# What "page-validation" calls PDF/UA-1.
+_PROFILE = "ua-1"
+# PDF/A wants a date; a paper that has none takes this one, so that its bytes stay the same.
+_NO_DATE = "2000-01-01"
+_TINT = "#f4f8f8"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the paper: JSON as UTF-8 bytes, its name, and what it is in words."""
+
+    content: bytes
+    name: str
+    words: str
+
+
+def set_paper(sheet: Sheet, drawings: Mapping[str, bytes], attachment: Attachment | None = None) -> bytes:
+    """Set a paper as PDF.
+
+    Args:
+        sheet: what it says, made printable.
+        drawings: the SVG of each picture, by the name of its chart.
+        attachment: a file to put inside.
+
+    Raises:
+        EngineMissingError: Typst is not installed.
+        EngineFailedError: it refused the paper.
+    """
+    inputs = {"paper": _data(sheet, drawings)}
+    if attachment is not None:
+        inputs["attachment"] = attachment.content.decode("utf-8")
+        inputs["attachment_name"] = attachment.name
+        inputs["attachment_words"] = attachment.words
+    return _compile("paper.typ", inputs, sheet.iso_date, standards=STANDARDS)
+
+
+def set_feet(sheet: Sheet, pages: int) -> bytes:
+    """Set so many empty pages with the foot of this paper.
+
+    Raises:
+        EngineMissingError: Typst is not installed.
+        EngineFailedError: it refused the paper.
+    """
+    written = {"title": sheet.title, "running": sheet.running, "page_words": sheet.page_words, "pages": pages}
+    fixed = {"fonts": FAMILIES, "colours": colours()}
+    inputs = {"paper": json.dumps({**written, **fixed}, ensure_ascii=False)}
+    return _compile("foot.typ", inputs, "", standards=())
+
+
+def _compile(name: str, inputs: Mapping[str, str], iso_date: str, *, standards: tuple["PDFStandard", ...]) -> bytes:
+    try:
+        import typst  # noqa: PLC0415 - 77 MB that only paper needs
+    except ImportError as error:
+        raise EngineMissingError(engine="Typst") from error
+    folder = template_folder()
+    day = datetime.fromisoformat(iso_date or _NO_DATE).replace(tzinfo=UTC)
+    try:
+        made = typst.compile(
+            str(folder / name),
+            root=str(folder),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs=dict(inputs),
+            pdf_standards=list(standards),
+            timestamp=day,
+        )
+    except typst.TypstError as error:
+        raise EngineFailedError(engine="Typst", detail=str(error.message).splitlines()[0]) from error
+    return bytes(made)
+
+
+def check(pdf: bytes) -> int:
+    """Check a PDF against PDF/UA-1 and return how many rules it passed.
+
+    Raises:
+        EngineMissingError: page-validation is not installed.
+        PaperNotAccessibleError: a rule failed.
+    """
+    try:
+        import page  # noqa: PLC0415 - 49 MB that only paper for others needs
+    except ImportError as error:
+        raise EngineMissingError(engine="page-validation") from error
+    report = page.validate_pdf_bytes(pdf, profile=_PROFILE)
+    if not report.is_compliant:
+        raise PaperNotAccessibleError(rules=", ".join(sorted({f.rule_id for f in report.failures})))
+    return int(report.rules.passed)
+
+
+def template_folder() -> Path:
+    """Return the folder of the templates for paper."""
+    return resources.directory("templates") / "paper"
+
+
+@cache
+def _fonts() -> "Fonts":
+    import typst  # noqa: PLC0415 - see _compile
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+
+
+def _data(sheet: Sheet, drawings: Mapping[str, bytes]) -> str:
+    language, _, script = sheet.language.partition("-")
+    written: dict[str, Any] = {
+        "title": sheet.title,
+        "kicker": sheet.kicker,
+        "subtitle": sheet.subtitle,
+        "language": language,
+        "script": script or "auto",
+        "iso_date": sheet.iso_date or _NO_DATE,
+        "running": sheet.running,
+        "page_words": sheet.page_words,
+        "fonts": FAMILIES,
+        "colours": colours(),
+        "blocks": [_block(block, drawings) for block in sheet.blocks],
+    }
+    return json.dumps(written, ensure_ascii=False)
+
+
+def _block(block: Block, drawings: Mapping[str, bytes]) -> dict[str, Any]:
+    kind = type(block).__name__.lower()
+    if isinstance(block, Picture):
+        chart, svg = block.chart, drawings[block.chart.name]
+        words = {"title": chart.title, "alt": chart.alt, "share": share_of_width(svg)}
+        return {"kind": kind, **words, "svg": svg.decode("utf-8")}
+    return {"kind": kind, "is_long": getattr(block, "is_long", False), **asdict(block)}
+
+
+def colours() -> dict[str, Any]:
+    """Return the colours of a paper for its templates; those of a level are pairs of ground and text."""
+    levels = {f"level-{n}": [palette.LEVELS[n], palette.ON_LEVELS[n]] for n in range(len(palette.LEVELS))}
+    plain = {tone: [palette.WHITE, palette.INK] for tone in ("unknown", "outside")}
+    return {
+        "ink": palette.INK,
+        "ink_soft": palette.INK_SOFT,
+        "rule": palette.RULE,
+        "teal": palette.TEAL,
+        "red": palette.RED,
+        "tint": _TINT,
+        "levels": {**levels, **plain},
+    }
+
+
+def attachment_words() -> str:
+    """Return what the attached data is, for whoever opens the list of attachments."""
+    return gettext("The data of this report: levels, whether a document was named, counts and plan.")
