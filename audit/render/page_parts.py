@@ -20,7 +20,10 @@ from audit.render.chart_parts import Chart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a paper is about. ``country`` is ISO 3166-1 alpha-2; an answers file names no organisation."""
+    """What a paper is about. ``country`` is ISO 3166-1 alpha-2; an answers file names no organisation.
+
+    ``content_hash`` is that of the edition; where it is empty it is worked out when it is needed.
+    """
 
     programme: str
     country: str
@@ -28,6 +31,7 @@ class Subject:
     date: date
     organisation: str = ""
     formula: int = FORMULA
+    content_hash: str = ""
     is_fictional: bool = False
     is_test: bool = False
 
@@ -41,6 +45,7 @@ def subject(organisation: Organisation, programme: Programme, audit: Audit) -> S
         date=audit.date,
         organisation=organisation.name,
         formula=audit.formula,
+        content_hash=audit.content_hash,
         is_fictional=organisation.fictional,
         is_test=audit.is_test,
     )
@@ -327,6 +332,15 @@ class PlanPage:
     settled: tuple[ActionRow, ...]
     projections: tuple[Projection, ...]
     projection_note: str
+
+    def without_details(self) -> "PlanPage":
+        """Return a copy for others: no notes, no costs, no titles of documents."""
+        groups = tuple(replace(g, actions=_bare(g.actions)) for g in self.groups)
+        return replace(self, groups=groups, settled=_bare(self.settled))
+
+
+def _bare(actions: tuple[ActionRow, ...]) -> tuple[ActionRow, ...]:
+    return tuple(replace(a, note="", cost="", effort="", evidence="") for a in actions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,24 +26,29 @@ def plan(page: PlanPage, kicker: str) -> Sheet:
     )
 
 
-def groups(page: PlanPage, level: int) -> Iterator[Block]:
-    """Yield the actions by priority under headings of ``level``, and those whose gaps are closed."""
+def groups(page: PlanPage, level: int, *, in_short: bool = False) -> Iterator[Block]:
+    """Yield the actions by priority under headings of ``level``, and those whose gaps are closed.
+
+    ``in_short`` names criteria by their ids alone, where the same paper has their statements already.
+    """
     for group in page.groups:
         if group.actions:
             yield Heading(dotted((str(group.number or ""), group.label, group.within, group.count)), level)
             for action in group.actions:
-                yield _card(action)
+                yield _card(action, in_short=in_short)
     if page.settled:
         yield Heading(gettext("Worked on, and the gap is closed"), level)
         for action in page.settled:
-            yield _card(action)
+            yield _card(action, in_short=in_short)
 
 
-def _card(action: ActionRow) -> Card:
+def _card(action: ActionRow, *, in_short: bool) -> Card:
     late = gettext("(overdue)") if action.interim_overdue else ""
     done = gettext("Taken, by own account") if action.interim_done else action.interim_due
+    names = [c.id for c in action.criteria] if in_short else [named(c) for c in action.criteria]
+    closes = (words.joined if in_short else "\n".join)(names)
     rows = (
-        (gettext("Closes"), "\n".join(named(c) for c in action.criteria)),
+        (gettext("Closes"), closes),
         (gettext("Until then"), " ".join(part for part in (action.interim, f"({done})", late) if part))
         if action.interim
         else ("", ""),

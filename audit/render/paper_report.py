@@ -255,8 +255,8 @@ def _answers(domains: tuple[DomainAnswers, ...]) -> Iterator[Block]:
 def _answer_cells(row: AnswerRow) -> tuple[Cell, ...]:
     tones = {"?": "unknown", "–": "outside"}
     statement = f"{named(row.criterion)}\n{row.criterion.kind}"
-    # The reason why a criterion does not apply may be long: it stands in its own list, not in a row.
-    says = "" if row.mark == "–" else row.sentence
+    # A gap's sentence stands among the gaps, and the reason why a criterion does not apply in its own list.
+    says = row.sentence if row.code == State.HELD else ""
     return (
         Cell(row.mark, tones.get(row.mark, f"level-{row.mark}")),
         Cell(statement, _weight(row)),
