@@ -1,0 +1,35 @@
+"""``python -m bench``: measure everything and print the table."""
+
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench import pages, papers, process, sample
+from bench.clock import Row
+
+
+def main() -> int:
+    """Print one line a measurement, as a Markdown table; return 1 where a limit does not hold."""
+    print("| what | measured | at most | |")
+    print("|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        held = [_print(row) for row in _rows(Path(folder))]
+    return 0 if all(held) else 1
+
+
+def _rows(folder: Path) -> Iterable[Row]:
+    made = sample.make(folder / "data")
+    yield from process.rows(made)
+    yield from pages.rows(made, folder)
+    yield from papers.rows(made, folder)
+
+
+def _print(row: Row) -> bool:
+    mark = "" if row.holds else " **over**"
+    print(f"| {row.what} | {row.figure:.3g} {row.unit}{mark} | {row.limit:g} {row.unit} | {row.note} |", flush=True)
+    return row.holds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Charts and papers: what drawing and typesetting cost."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from audit import library
+from audit.core import answersfile
+from audit.core.answersfile import ProgrammeFacts
+from audit.core.programme import Setting
+from audit.render import charts
+from audit.render.cache import Cache
+from audit.store import answers
+from bench.clock import Row, median
+from bench.sample import Sample
+
+ROUNDS = 7
+
+
+def rows(sample: Sample, folder: Path) -> Iterable[Row]:
+    """Measure each chart, the report, the plan and a cold command."""
+    yield from _charts(sample)
+    client = sample.app.test_client()
+    path = f"/audits/{sample.audit.id}"
+    yield Row("report PDF, warm", _fresh_report(sample, folder), "s", 0.3, "charts cached, the paper not")
+    again = median(lambda: client.get(f"{path}/report.pdf"), ROUNDS)
+    yield Row("report PDF, unchanged audit", again * 1000, "ms", 15)
+    plan = median(lambda: client.get(f"{path}/plan.pdf"), 3)
+    yield Row("plan, working copy", plan, "s", 1, _engine(sample))
+    yield Row("cold: self-audit report", _cold(sample, folder), "s", 2.5, "a process of its own, median of 3")
+
+
+def _charts(sample: Sample) -> Iterable[Row]:
+    from audit.web import opened  # noqa: PLC0415 - needs the application's context
+
+    with sample.app.app_context():
+        _, outcome = opened.result(sample.audit.id)
+        made = charts.build_all(outcome.card, outcome.gaps)
+    charts.warm()
+    for chart in made:
+        taken = median(lambda chart=chart: charts.draw(chart), ROUNDS, time.process_time)  # type: ignore[misc]
+        yield Row(f"chart “{chart.name}”, not cached", taken, "s CPU", 0.15)
+
+
+def _fresh_report(sample: Sample, folder: Path) -> float:
+    """Return the median seconds of making the report with its charts drawn and the paper itself not kept."""
+    from audit.render import documents  # noqa: PLC0415 - typst is loaded here and measured warm
+    from audit.web import opened  # noqa: PLC0415 - needs the application's context
+
+    cache = Cache(folder / "papers")
+    with sample.app.app_context():
+        found, outcome = opened.result(sample.audit.id)
+    documents.edition(found.subject, outcome, cache)
+
+    def make() -> None:
+        for path in cache.folder.rglob("*.pdf"):
+            path.unlink()
+        documents.edition(found.subject, outcome, cache)
+
+    return median(make, ROUNDS)
+
+
+def _engine(sample: Sample) -> str:
+    answer = sample.app.test_client().get(f"/audits/{sample.audit.id}/plan.pdf")
+    return "wkhtmltopdf" if b"wkhtmltopdf" in answer.data else "Typst"
+
+
+def _cold(sample: Sample, folder: Path) -> float:
+    file, out = folder / "answers.json", folder / "report.pdf"
+    with sample.store.reading() as db:
+        sheet = answers.sheet(db, sample.audit)
+    facts = ProgrammeFacts("Programme of the bench", "HR", Setting.COMMUNITY)
+    file.write_bytes(answersfile.write(facts, sheet, library.default()))
+    json.loads(file.read_bytes())
+    command = [sys.executable, "-m", "audit", "report", str(file), "--out", str(out)]
+    return median(lambda: subprocess.run(command, check=True, capture_output=True), 3)

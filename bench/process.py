@@ -1,0 +1,101 @@
+"""The server as a process: how soon it answers, how much memory it takes, how much is installed."""
+
+import http.client
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+
+from bench.clock import Row
+from bench.sample import Sample
+
+PATIENCE = 30.0
+_MEGABYTE = 1_000_000
+_NAME = re.compile(r"^[A-Za-z0-9._-]+(?===)", re.MULTILINE)
+
+
+def rows(sample: Sample) -> Iterable[Row]:
+    """Measure the start, the memory and the installation."""
+    starts = sorted(_start(sample.data) for _ in range(3))
+    yield Row("start to the first answer of /", starts[1], "s", 0.8, "median of 3")
+    with _server(sample.data) as (process, port):
+        audit = f"/audits/{sample.audit.id}"
+        for path in ("/", audit, f"{audit}/domains/risk", f"{audit}/results", f"{audit}/plan"):
+            _get(port, path)
+        yield Row("memory before the first chart", _memory(process.pid), "MB", 90)
+        charts = [f"{audit}/charts/{name}.svg" for name in ("domains", "grid", "priorities", "radar")]
+        papers = [f"{audit}/report.pdf", f"{audit}/report-working.pdf", f"{audit}/plan.pdf"]
+        for path in (*charts, *papers, "/standards/wwp-en-2018-topics", "/standards/wwp-en-2018-topics/blank.pdf"):
+            _get(port, path)
+        yield Row("memory after every page, chart and report", _memory(process.pid), "MB", 220)
+    names, size = _installed()
+    yield Row("packages installed", len(names), "", 70)
+    yield Row("size installed", size, "MB", 450)
+
+
+@contextmanager
+def _server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "audit", "serve", "--port", str(port), "--data", str(data)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        yield process, port
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _start(data: Path) -> float:
+    begin = time.perf_counter()
+    with _server(data):
+        return time.perf_counter() - begin
+
+
+def _wait(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            _get(port, "/")
+        except ConnectionRefusedError:
+            time.sleep(0.01)
+        else:
+            return
+    message = "the server did not answer"
+    raise RuntimeError(message)
+
+
+def _get(port: int, path: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != http.client.OK:
+        message = f"{path} answered {answer.status}"
+        raise RuntimeError(message)
+
+
+def _memory(pid: int) -> float:
+    """Return the resident memory of a process in megabytes (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 / _MEGABYTE if found else 0.0
+
+
+def _installed() -> tuple[list[str], float]:
+    """Return the packages of requirements.lock that are installed here, and their size in megabytes."""
+    lock = (Path(__file__).parent.parent / "requirements.lock").read_text(encoding="utf-8")
+    names = _NAME.findall(lock)
+    size = 0
+    for name in names:
+        for file in metadata.distribution(name).files or []:
+            path = Path(str(file.locate()))
+            size += path.stat().st_size if path.is_file() else 0
+    return names, size / _MEGABYTE

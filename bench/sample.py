@@ -1,0 +1,85 @@
+"""A filled audit in a fresh store: what every measurement works on."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from audit import config, library
+from audit.core.answers import Answer, Evidence
+from audit.core.content import content_hash
+from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand, WorkModel
+from audit.core.scoring import FORMULA
+from audit.core.standard import Criterion, Scope
+from audit.store import answers, audits, organisations, programmes
+from audit.store.database import Store
+from audit.web import create_app
+
+SEED = 20261121
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One application over a store with one filled audit."""
+
+    app: Flask
+    store: Store
+    database: Path
+    data: Path
+    audit: Audit
+
+
+def make(data: Path) -> Sample:
+    """Fill a store in a folder with one audit of the standard that ships; the same every time but for its ids."""
+    settings = config.load(data)
+    store = Store(settings.database)
+    store.prepare()
+    standard, chance, now = library.default(), random.Random(SEED), store.clock()  # noqa: S311 - sample answers
+    organisation = Organisation(id=store.token(), name="Bench", country="HR", zone="Europe/Zagreb")
+    programme = _programme(store.token(), organisation.id)
+    audit = Audit(
+        id=store.token(),
+        organisation=organisation.id,
+        programme=programme.id,
+        standard=standard.id,
+        edition=standard.edition,
+        content_hash=content_hash(standard),
+        formula=FORMULA,
+        scope=Scope.FULL,
+        date=dt.date(2026, 11, 1),
+        is_test=False,
+        created=now,
+        changed=now,
+    )
+    with store.writing() as db:
+        organisations.create(db, organisation)
+        programmes.create(db, programme)
+        audits.create(db, audit, standard)
+        given = {c.id: (_answer(c, chance), 0) for c in standard.criteria()}
+        answers.save_many(db, audit, given, now)
+    return Sample(create_app(settings, store), store, settings.database, data, audit)
+
+
+def _programme(name: str, organisation: str) -> Programme:
+    return Programme(
+        id=name,
+        organisation=organisation,
+        name="Programme of the bench",
+        country="HR",
+        languages=("hr",),
+        setting=Setting.COMMUNITY,
+        size_band=SizeBand.FROM_25,
+        models=(WorkModel.SOCIAL_EDUCATIONAL,),
+    )
+
+
+def _answer(criterion: Criterion, chance: random.Random) -> Answer:
+    lot = chance.random()
+    if lot < 0.1:  # noqa: PLR2004 - one in ten is not sure
+        return Answer(not_sure=True, note="To be asked.")
+    if criterion.may_not_apply and lot < 0.5:  # noqa: PLR2004 - half of those that may
+        return Answer(not_applicable="We work alone in the valley.")
+    document = (Evidence(f"Manual, chapter on {criterion.theme}", dt.date(2026, 3, 1)),)
+    return Answer(level=chance.choice((1, 2, 2, 3, 3)), evidence=document, note="Looked at together with the team.")
