@@ -14,7 +14,7 @@ from threading import Lock
 from audit.core.content import content_hash
 from audit.language import current, gettext
 from audit.render import (
-    edition,
+    edition_data,
     engines,
     pages,
     paper_blank,
@@ -26,6 +26,7 @@ from audit.render import (
     wkhtml,
 )
 from audit.render.cache import Cache
+from audit.render.errors import EngineMissingError
 from audit.render.filenames import disposition, filename, full_name
 from audit.render.page_parts import BlankPage, Outcome, PlanPage, ResultsPage, Subject
 from audit.render.paper_parts import Block, Heading, Paragraph, Picture, Sheet, characters_lost, for_paper
@@ -107,18 +108,18 @@ def working_report(page: ResultsPage, drawings: Cache, *, typeset_it: bool = Fal
     return _working_copy(sheet, ("report", page.facts.programme), drawings, typeset_it=typeset_it)
 
 
-def working_plan(page: PlanPage, drawings: Cache, *, typeset_it: bool = False) -> Paper:
-    """Make the programme's own copy of the action plan; arguments and errors as in ``working_report``."""
+def working_plan(page: PlanPage, *, typeset_it: bool = False) -> Paper:
+    """Make the programme's own copy of the action plan; errors as in ``working_report``."""
     sheet = paper_plan.plan(page, _working())
-    return _working_copy(sheet, ("plan", page.facts.programme), drawings, typeset_it=typeset_it)
+    return _working_copy(sheet, ("plan", page.facts.programme), None, typeset_it=typeset_it)
 
 
-def blank(page: BlankPage, drawings: Cache, *, typeset_it: bool = False) -> Paper:
-    """Make the blank questionnaire; arguments and errors as in ``working_report``."""
-    return _working_copy(paper_blank.blank(page), ("questionnaire", page.edition), drawings, typeset_it=typeset_it)
+def blank(page: BlankPage, *, typeset_it: bool = False) -> Paper:
+    """Make the blank questionnaire; errors as in ``working_report``."""
+    return _working_copy(paper_blank.blank(page), ("questionnaire", page.edition), None, typeset_it=typeset_it)
 
 
-def report_for_others(subject: Subject, outcome: Outcome, drawings: Cache, *, with_titles: bool = False) -> Paper:
+def edition(subject: Subject, outcome: Outcome, drawings: Cache, *, with_titles: bool = False) -> Paper:
     """Make the report in the form for others: accessible, checked, its data attached.
 
     Args:
@@ -138,8 +139,8 @@ def report_for_others(subject: Subject, outcome: Outcome, drawings: Cache, *, wi
 
     def make() -> _Made:
         sheet = _report_for_others(known, outcome, with_titles=with_titles)
-        content = edition.data(known, outcome, with_titles=with_titles)
-        attachment = Attachment(content, edition.NAME, typeset.attachment_words())
+        content = edition_data.data(known, outcome, with_titles=with_titles)
+        attachment = Attachment(content, edition_data.NAME, typeset.attachment_words())
         made = typeset.set_paper(for_paper(sheet), _drawn(sheet, drawings), attachment)
         return _Made(made, typeset.NAME, characters_lost(sheet), typeset.check(made))
 
@@ -155,7 +156,7 @@ def _working() -> str:
     return gettext("Self-Audit · working copy, for the programme itself")
 
 
-def _working_copy(sheet: Sheet, names: tuple[str, str], drawings: Cache, *, typeset_it: bool) -> Paper:
+def _working_copy(sheet: Sheet, names: tuple[str, str], drawings: Cache | None, *, typeset_it: bool) -> Paper:
     program = None if typeset_it or not engines.version("pdfkit") else engines.wkhtmltopdf()
 
     def make() -> _Made:
@@ -184,7 +185,7 @@ def _report_for_others(subject: Subject, outcome: Outcome, *, with_titles: bool)
 def _about(page: ResultsPage) -> tuple[str, ...]:
     lines = (
         page.not_shared,
-        gettext("The data of this report is attached as JSON (%(name)s).", name=edition.NAME),
+        gettext("The data of this report is attached as JSON (%(name)s).", name=edition_data.NAME),
         gettext(
             "The file is made to PDF/UA-1 and PDF/A-3a. A program checked the rules of PDF/UA-1 before it was handed "
             "out; nobody has tried it with every reading aid."
@@ -206,5 +207,11 @@ def _finished(made: _Made, names: tuple[str, str], day: date | None) -> Paper:
     )
 
 
-def _drawn(sheet: Sheet, drawings: Cache) -> Mapping[str, bytes]:
-    return {block.chart.name: drawings.svg(block.chart) for block in sheet.blocks if isinstance(block, Picture)}
+def _drawn(sheet: Sheet, drawings: Cache | None) -> Mapping[str, bytes]:
+    if drawings is None:
+        return {}
+    wanted = [block.chart for block in sheet.blocks if isinstance(block, Picture)]
+    try:
+        return {chart.name: drawings.svg(chart) for chart in wanted}
+    except ImportError as error:
+        raise EngineMissingError(engine="matplotlib") from error
