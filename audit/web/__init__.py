@@ -10,7 +10,7 @@ from audit import resources
 from audit.config import Config
 from audit.render.cache import Cache
 from audit.store.database import Store
-from audit.web import access, converters, filters, guards, problems, speech
+from audit.web import access, converters, filters, guards, navigation, problems, speech
 
 # Sessions hold nothing but the token against forged requests and the last message.
 LONGEST_BODY = 256 * 1024
@@ -52,6 +52,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     CSRFProtect(app)
     filters.register(app)
     problems.register(app)
+    navigation.register(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app

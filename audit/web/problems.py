@@ -1,53 +1,84 @@
-"""What a person reads when something cannot be done: a page with a sentence, never a trace."""
+"""What a person reads when something cannot be done: a page with a sentence, never a trace.
+
+What was typed is never lost on such a page: it is shown, and where trying again can help, it can be sent again.
+"""
 
 import logging
+from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from audit import language
 from audit.errors import AuditError, UnknownNameError
 from audit.language import gettext
 from audit.store import errors as store_errors
+from audit.web.guards import SAFE_METHODS
 
 log = logging.getLogger(__name__)
 
-# Which answer a cause gets; everything else a person may cause is 422.
-STATUS: dict[type[AuditError], int] = {
-    UnknownNameError: 404,
-    store_errors.NotFoundError: 404,
-    store_errors.StoreBusyError: 503,
-    store_errors.StoreFullError: 507,
-    store_errors.StoreDamagedError: 503,
-}
-UNPROCESSABLE = 422
+# Which answer a cause gets, the first that fits; everything else a person may cause is 422.
+STATUS: tuple[tuple[type[AuditError], int], ...] = (
+    (UnknownNameError, HTTPStatus.NOT_FOUND),
+    (store_errors.NotFoundError, HTTPStatus.NOT_FOUND),
+    (store_errors.StaleAnswerError, HTTPStatus.CONFLICT),
+    (store_errors.StaleAnswersError, HTTPStatus.CONFLICT),
+    (store_errors.StaleActionError, HTTPStatus.CONFLICT),
+    (store_errors.NothingToUndoError, HTTPStatus.CONFLICT),
+    (store_errors.StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
+    (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 RETRY_SECONDS = "10"
+# After these, the form was not read, or must not be.
+_UNREAD = frozenset({403, 413, 415})
+# After these, sending the same again can help.
+_WORTH_ANOTHER_TRY = frozenset({400, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A field of the request that failed: its name, what stood in it, and whether a person wrote it."""
+
+    name: str
+    value: str
+    is_text: bool
 
 
 def register(app: Flask) -> None:
     """Answer every error with a page of ours."""
-    app.register_error_handler(AuditError, _known)
+    app.register_error_handler(AuditError, answer)
     app.register_error_handler(SecurityError, _unknown_host)
-    app.register_error_handler(CSRFError, _stale_page)
+    app.register_error_handler(CSRFError, answer)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
 
 def status_of(error: AuditError) -> int:
     """Return the HTTP status of a cause."""
-    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), UNPROCESSABLE)
+    return next((int(code) for kind, code in STATUS if isinstance(error, kind)), int(HTTPStatus.UNPROCESSABLE_ENTITY))
 
 
-def _known(error: AuditError) -> ResponseReturnValue:
+def stale_page() -> str:
+    """Return what is wrong when a page carries no valid token against forged requests."""
+    return gettext(
+        "This page was open for very long, or cookies are switched off. Nothing was saved yet. "
+        "What you typed is still here: send it again."
+    )
+
+
+def answer(error: AuditError | CSRFError) -> ResponseReturnValue:
+    """Return the page of an error whose cause is known."""
+    if isinstance(error, CSRFError):
+        return _page(gettext("Not saved yet"), stale_page(), error.code or 400)
     code = status_of(error)
-    if code == InternalServerError.code or code > InternalServerError.code:
+    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s: %s", type(error).__name__, error)
-    headers = {"Retry-After": RETRY_SECONDS} if code == 503 else {}  # noqa: PLR2004 - RFC 9110, service unavailable
-    if code == 404:  # noqa: PLR2004 - RFC 9110, not found
+    if code == HTTPStatus.NOT_FOUND:
         return _page(gettext("Page not found"), _not_found_words(), code)
-    return _page(gettext("That did not work"), language.sentence(error), code, headers)
+    return _page(gettext("That did not work"), language.sentence(error), code)
 
 
 def _unknown_host(error: SecurityError) -> ResponseReturnValue:
@@ -56,22 +87,15 @@ def _unknown_host(error: SecurityError) -> ResponseReturnValue:
     return words, error.code or 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
-def _stale_page(error: CSRFError) -> ResponseReturnValue:
-    words = gettext(
-        "The page was open too long, or cookies are switched off. Nothing was changed. "
-        "Go back, copy what you typed, open the page again and save."
-    )
-    return _page(gettext("That did not work"), words, error.code or 400)
-
-
 def _http(error: HTTPException) -> ResponseReturnValue:
-    code = error.code or 500
-    if code == 404:  # noqa: PLR2004 - RFC 9110, not found
+    code = error.code or int(HTTPStatus.INTERNAL_SERVER_ERROR)
+    if code == HTTPStatus.NOT_FOUND:
         return _page(gettext("Page not found"), _not_found_words(), code)
     words = {
         400: gettext("The request could not be read. Nothing was changed."),
         405: gettext("This page cannot be asked for in that way. Nothing was changed."),
         413: gettext("What was sent is too large. Nothing was changed. Shorten it, or save in smaller parts."),
+        415: gettext("What was sent is not a form of ours. Nothing was changed."),
     }
     own_words = error.description if type(error).description != error.description else None
     return _page(gettext("That did not work"), own_words or words.get(code, gettext("Nothing was changed.")), code)
@@ -90,7 +114,24 @@ def _not_found_words() -> str:
     return gettext("There is no such page here. It may have been deleted, or the address is not complete.")
 
 
-def _page(title: str, words: str, code: int, headers: dict[str, str] | None = None) -> ResponseReturnValue:
+def _page(title: str, words: str, code: int) -> ResponseReturnValue:
+    headers = {"Retry-After": RETRY_SECONDS} if code == HTTPStatus.SERVICE_UNAVAILABLE else {}
     if request.headers.get("X-Requested-With"):
-        return {"message": words}, code, headers or {}
-    return render_template("problem.html", heading=title, words=words), code, headers or {}
+        return {"message": words}, code, headers
+    kept = _kept(code)
+    again = request.path if kept and code in _WORTH_ANOTHER_TRY else ""
+    page = render_template("problem.html", heading=title, words=words, kept=kept, again=again)
+    return page, code, headers
+
+
+def _kept(code: int) -> tuple[Kept, ...]:
+    """Return what a form sent, so that nothing typed is lost; nothing where the form itself could not be read."""
+    if request.method in SAFE_METHODS or code in _UNREAD or request.mimetype == "multipart/form-data":
+        return ()
+    pairs = request.form.items(multi=True)
+    return tuple(Kept(name, value, _is_text(value)) for name, value in pairs if name != "csrf_token" and value)
+
+
+def _is_text(value: str) -> bool:
+    """Whether a value looks written rather than chosen: whoever reads it wants to copy it."""
+    return " " in value.strip()
