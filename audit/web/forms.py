@@ -1,0 +1,193 @@
+"""The forms of the pages around the questionnaire: they parse and check; their markup comes from the macros.
+
+Flask-WTF guards every POST against forged requests for the whole application, so these forms do not.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from audit.core.programme import Organisation, Programme, Setting, SizeBand, WorkModel
+from audit.core.standard import Scope
+from audit.errors import N_
+from audit.language import gettext
+from audit.render import words
+from audit.store import limits
+from audit.web import choices, fields
+
+# What a request sends.
+Typed = MultiDict[str, str] | None
+
+# Four are more than any programme we know of works in; a fifth can go into its name.
+LANGUAGES = 4
+# An audit's date lies in this century: nobody audited before, and dates of actions are counted on from it.
+_FIRST_AUDIT_YEAR = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend in a form: the id of its control ("" for none) and the sentence."""
+
+    field: str
+    text: str
+
+
+class CheckedForm(Form):
+    """A form whose problems are listed in the order of its fields."""
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the first problem of each field."""
+        return tuple(Problem(field.id, str(field.errors[0])) for field in self if field.errors)
+
+    def error(self, name: str) -> str:
+        """Return the problem of one field; "" for none."""
+        errors = self[name].errors
+        return str(errors[0]) if errors else ""
+
+
+def _short_name(needed: str) -> fields.Text:
+    return fields.Text(most=limits.NAME, least=1, needed=needed, one_line=True)
+
+
+class ProgrammeForm(CheckedForm):
+    """What a programme is. The two fields of its organisation come with the first programme only."""
+
+    organisation = _short_name(N_("Write the name of your organisation."))
+    zone = fields.Choice(needed=N_("Choose the time zone."))
+    name = _short_name(N_("Write the name of the programme."))
+    country = fields.Choice(needed=N_("Choose the country."))
+    language_1 = fields.Choice(needed=N_("Choose at least one language."))
+    language_2 = fields.Choice()
+    language_3 = fields.Choice()
+    language_4 = fields.Choice()
+    setting = fields.Choice(needed=N_("Choose where the programme works."))
+    size_band = fields.Choice(needed=N_("Choose how many men start in a year."))
+    models = fields.Choices(needed=N_("Choose at least one model of work."))
+
+    def __init__(
+        self, formdata: Typed = None, *, stored: Programme | None = None, first: bool = False, zone: str = ""
+    ) -> None:
+        """Fill the form.
+
+        Args:
+            formdata: what a request sent; ``None`` shows what is stored.
+            stored: the programme to change.
+            first: whether the organisation is asked for as well.
+            zone: the time zone to begin with.
+        """
+        super().__init__()
+        if first:
+            self.zone.choices = choices.zones()
+        else:
+            del self.organisation
+            del self.zone
+        self._offer()
+        # The form has four places for languages; more can have come with a file and are kept.
+        self._more_languages = () if stored is None else stored.languages[LANGUAGES:]
+        self.process(formdata, data={"zone": zone} if stored is None else _as_data(stored))
+
+    def _offer(self) -> None:
+        self.country.choices = choices.countries()
+        for field in self.language_fields():
+            field.choices = choices.languages() if field.needed else (("", ""), *choices.languages())
+        self.setting.choices = [(code.value, words.setting(code)) for code in Setting]
+        self.size_band.choices = [(code.value, words.size_band(code)) for code in SizeBand]
+        self.models.choices = [(code.value, words.work_model(code)) for code in WorkModel]
+
+    def language_fields(self) -> tuple[fields.Choice, ...]:
+        """Return the fields for languages, the first of which must be filled."""
+        return (self.language_1, self.language_2, self.language_3, self.language_4)
+
+    def country_options(self) -> fields.Options:
+        """Return the countries, with an empty place to begin with."""
+        return (("", gettext("Choose a country")), *choices.countries())
+
+    def language_options(self) -> fields.Options:
+        """Return the languages, with an empty place to begin with."""
+        return (("", gettext("Choose a language")), *choices.languages())
+
+    def has_more_languages(self) -> bool:
+        """Whether more than one language was chosen, or one of them is wrong."""
+        return any(field.shown or field.errors for field in self.language_fields()[1:])
+
+    def programme(self, name: str, organisation: str) -> Programme:
+        """Return the programme a checked form describes, under this id and organisation."""
+        spoken = dict.fromkeys((*(f.data for f in self.language_fields() if f.data), *self._more_languages))
+        return Programme(
+            id=name,
+            organisation=organisation,
+            name=self.name.data,
+            country=self.country.data,
+            languages=tuple(spoken),
+            setting=Setting(self.setting.data),
+            size_band=SizeBand(self.size_band.data),
+            models=tuple(code for code in WorkModel if code.value in self.models.data),
+        )
+
+    def new_organisation(self, name: str) -> Organisation:
+        """Return the organisation that is made with its first programme, under this id."""
+        return Organisation(id=name, name=self.organisation.data, country=self.country.data, zone=self.zone.data)
+
+
+class AuditForm(CheckedForm):
+    """How an audit begins."""
+
+    scope = fields.Choice(needed=N_("Choose a full audit or a first pass."))
+    date = fields.Day()
+    is_test = fields.Tick()
+
+    def __init__(self, formdata: Typed = None, *, today: dt.date | None = None) -> None:
+        """Fill the form from a request, or with today's date."""
+        super().__init__()
+        self.scope.choices = [(code.value, words.scope(code)) for code in Scope]
+        self.process(formdata, date=today)
+
+    def validate_date(self, field: fields.Day) -> None:
+        """Ask for a day of this century."""
+        if not field.errors and (field.data is None or field.data.year < _FIRST_AUDIT_YEAR):
+            raise fields.RefusedError(gettext("Write the date of the audit as year, month, day, such as 2026-11-01."))
+
+
+class CompletedForm(CheckedForm):
+    """Whether a section has been completed."""
+
+    completed = fields.Choice(needed=N_("Choose yes or no."))
+
+    def __init__(self, formdata: Typed = None) -> None:
+        """Fill the form from a request."""
+        super().__init__()
+        self.completed.choices = [("yes", gettext("Yes, I have completed it")), ("no", gettext("No, I will come back"))]
+        self.process(formdata)
+
+
+class OrganisationForm(CheckedForm):
+    """The name of the organisation and the time zone its pages show."""
+
+    organisation = _short_name(N_("Write the name of your organisation."))
+    zone = fields.Choice(needed=N_("Choose the time zone."))
+
+    def __init__(self, formdata: Typed = None, *, stored: Organisation | None = None) -> None:
+        """Fill the form from a request or from what is stored."""
+        super().__init__()
+        self.zone.choices = choices.zones()
+        self.process(formdata, data=None if stored is None else {"organisation": stored.name, "zone": stored.zone})
+
+    def changed(self, stored: Organisation) -> Organisation:
+        """Return the organisation with what a checked form says."""
+        return replace(stored, name=self.organisation.data, zone=self.zone.data)
+
+
+def _as_data(programme: Programme) -> dict[str, Any]:
+    """Return a programme as the values WTForms puts into the fields."""
+    spoken = {f"language_{place}": code for place, code in enumerate(programme.languages[:LANGUAGES], start=1)}
+    return {
+        "name": programme.name,
+        "country": programme.country,
+        "setting": programme.setting.value,
+        "size_band": programme.size_band.value,
+        "models": tuple(code.value for code in programme.models),
+        **spoken,
+    }
