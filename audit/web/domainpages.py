@@ -1,0 +1,358 @@
+"""What a page of one domain shows: each criterion with its levels and what was answered.
+
+What comes from the edition alone is worked out once for each language and kept; a request adds the answers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+
+from flask import url_for
+
+from audit import language
+from audit.core.answers import BLANK, Answer
+from audit.core.answersfile import MOST_DOCUMENTS
+from audit.core.programme import StoredAnswer
+from audit.core.standard import LEVELS, Criterion, Domain
+from audit.errors import UnknownNameError
+from audit.language import gettext, ngettext
+from audit.render import words
+from audit.store.connection import Connection
+from audit.web import answerwords, choices, opened
+from audit.web.answerforms import NOT_APPLICABLE, NOT_SURE, Typed, mark, shown, values
+from audit.web.forms import Problem
+from audit.web.opened import Opened
+from audit.web.saving import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One radio button; ``digit`` is the level it stands for, ``None`` for the other two."""
+
+    value: str
+    text: str
+    checked: bool
+    digit: int | None
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What a card shows of its criterion whatever was answered. ``options`` by the value that is checked."""
+
+    code: str
+    statement: str
+    kind: str
+    red_line: bool
+    why: str
+    evidence: tuple[str, ...]
+    options: Mapping[str, tuple[Option, ...]]
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Whether "does not apply" is among the options."""
+        return NOT_APPLICABLE in self.options
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The controls of one document."""
+
+    number: int
+    title_name: str
+    title: str
+    title_error: str
+    date_name: str
+    date: str
+    date_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """Somebody else's answer, beside one's own: what it says line by line, and its version."""
+
+    when: str
+    lines: tuple[str, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One criterion on the page. Every text is what its control shows."""
+
+    fixed: Fixed
+    options: tuple[Option, ...]
+    save_url: str
+    version: str
+    mark: str
+    saved: str
+    reason: str
+    rows: tuple[Row, ...]
+    note: str
+    level_error: str
+    reason_error: str
+    note_error: str
+    can_undo: bool
+    theirs: Theirs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The way to another domain."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPage:
+    """A page of one domain."""
+
+    title: str
+    summary: str
+    cards: tuple[Card, ...]
+    status: str
+    done: int
+    total: int
+    saved: str
+    problems: tuple[Problem, ...]
+    problems_title: str
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One domain of one audit: where a request is."""
+
+    opened: Opened
+    domain: Domain
+
+    @property
+    def asked(self) -> tuple[Criterion, ...]:
+        """The criteria this audit asks in this domain."""
+        return self.domain.in_scope(self.opened.audit.scope)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The ids of the criteria asked."""
+        return tuple(c.id for c in self.asked)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which pages of this organisation show times."""
+        return choices.zone(self.opened.organisation.zone)
+
+
+# What comes from an edition alone: by its hash, the criterion and the language. Bounded, because editions are few.
+_fixed: dict[tuple[str, str, str], Fixed] = {}
+_MOST_FIXED = 4_000
+
+
+def find(db: Connection, audit_id: str, domain_id: str) -> Place:
+    """Find a domain of an audit.
+
+    Raises:
+        NotFoundError: there is no such audit that this request may see.
+        UnknownNameError: its edition has no such domain, or a first pass asks nothing in it.
+    """
+    found = opened.audit(db, audit_id)
+    place = Place(found, found.standard.domain(domain_id))
+    if not place.asked:
+        raise UnknownNameError(what="domain", name=domain_id)
+    return place
+
+
+def page(
+    place: Place,
+    stored: Mapping[str, StoredAnswer],
+    now: datetime,
+    *,
+    results: Mapping[str, Result] = MappingProxyType({}),
+    message: str = "",
+    add: str = "",
+) -> DomainPage:
+    """Build the page.
+
+    Args:
+        place: the domain of an audit.
+        stored: the stored answers of the domain.
+        now: the time, to which "Saved 14:02" is compared.
+        results: what became of a request that was not kept whole; its texts are shown as they were typed.
+        message: why nothing of a request was saved, if that is so.
+        add: the id of a criterion that gets one more row for a document.
+    """
+    cards = tuple(_card(place, c, stored.get(c.id), results.get(c.id), now) for c in place.asked)
+    latest = max((s.saved for s in stored.values() if s.version), default=None)
+    before, after = _neighbours(place)
+    return DomainPage(
+        title=place.domain.title,
+        summary=place.domain.summary,
+        cards=tuple(_with_one_more(c) if c.fixed.code == add else c for c in cards),
+        status=status(place.asked, stored),
+        done=answered(place.asked, stored),
+        total=len(cards),
+        saved=answerwords.saved(latest, now, place.zone) if latest and not message else "",
+        problems=_problems(results, message),
+        problems_title=gettext("Nothing was saved yet") if message else gettext("Not everything was saved"),
+        previous=before,
+        next=after,
+    )
+
+
+def answered(asked: Iterable[Criterion], stored: Mapping[str, StoredAnswer]) -> int:
+    """Return how many criteria have a level or do not apply; "not sure yet" is still open."""
+    given = [answer_in(stored, c.id) for c in asked]
+    return sum(a.is_given and not a.not_sure for a in given)
+
+
+def status(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
+    """Return how far a domain is, such as "6 of 9 answered, 1 not sure yet"."""
+    so_far = gettext("%(done)s of %(total)s answered", done=answered(asked, stored), total=len(asked))
+    unsure = sum(answer_in(stored, c.id).not_sure for c in asked)
+    if not unsure:
+        return so_far
+    return words.joined((so_far, ngettext("%(num)s not sure yet", "%(num)s not sure yet", unsure)))
+
+
+def answer_in(stored: Mapping[str, StoredAnswer], code: str) -> Answer:
+    """Return the stored answer to a criterion, blank where there is none."""
+    found = stored.get(code)
+    return BLANK if found is None else found.answer
+
+
+def saved_line(stored: StoredAnswer | None, now: datetime, zone: tzinfo) -> str:
+    """Return what stands under a card: when it was saved, and why a level 3 does not count in full yet."""
+    if stored is None or not stored.version:
+        return ""
+    return " ".join(
+        filter(None, (answerwords.saved(stored.saved, now, zone) + ".", answerwords.unproven(stored.answer)))
+    )
+
+
+def _card(
+    place: Place, criterion: Criterion, stored: StoredAnswer | None, result: Result | None, now: datetime
+) -> Card:
+    if result is None or result.is_clean:
+        return _stored_card(place, criterion, stored, now)
+    card = _stored_card(place, criterion, result.stored, now)
+    typed = result.draft.typed
+    errors = {p.field: p.text for p in result.problems}
+    return replace(
+        card,
+        options=card.fixed.options.get(typed.choice, card.fixed.options[""]),
+        version=result.version,
+        # Without a mark the next save looks at every part of it again.
+        mark="",
+        reason=typed.reason,
+        rows=_rows(criterion.id, typed, errors),
+        note=typed.note,
+        level_error=errors.get(f"{criterion.id}-level", ""),
+        reason_error=errors.get(f"{criterion.id}-reason", ""),
+        note_error=errors.get(f"{criterion.id}-note", ""),
+        theirs=_theirs(place, criterion, result.theirs, now),
+    )
+
+
+def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None, now: datetime) -> Card:
+    fixed = _fixed_part(place.opened, criterion)
+    typed = shown(stored.answer if stored else BLANK)
+    version = stored.version if stored else 0
+    return Card(
+        fixed=fixed,
+        options=fixed.options[typed.choice],
+        save_url=url_for("questionnaire.save_answer", audit_id=place.opened.audit.id, criterion_id=criterion.id),
+        version=str(version),
+        mark=mark(version, typed),
+        saved=saved_line(stored, now, place.zone),
+        reason=typed.reason,
+        rows=_rows(criterion.id, typed, {}),
+        note=typed.note,
+        level_error="",
+        reason_error="",
+        note_error="",
+        can_undo=stored is not None and stored.can_undo,
+        theirs=None,
+    )
+
+
+def _rows(code: str, typed: Typed, errors: Mapping[str, str]) -> tuple[Row, ...]:
+    """Return a row for each document, and an empty one."""
+    found = [*typed.rows, ("", "")][:MOST_DOCUMENTS]
+    return tuple(_row(code, number, title, day, errors) for number, (title, day) in enumerate(found, start=1))
+
+
+def _row(code: str, number: int, title: str, day: str, errors: Mapping[str, str]) -> Row:
+    title_name, date_name = f"{code}-document-{number}-title", f"{code}-document-{number}-date"
+    return Row(number, title_name, title, errors.get(title_name, ""), date_name, day, errors.get(date_name, ""))
+
+
+def _with_one_more(card: Card) -> Card:
+    if len(card.rows) >= MOST_DOCUMENTS:
+        return card
+    return replace(card, rows=(*card.rows, _row(card.fixed.code, len(card.rows) + 1, "", "", {})))
+
+
+def _theirs(place: Place, criterion: Criterion, theirs: StoredAnswer | None, now: datetime) -> Theirs | None:
+    if theirs is None:
+        return None
+    when = answerwords.saved(theirs.saved, now, place.zone)
+    return Theirs(when, answerwords.lines(criterion, theirs.answer), theirs.version)
+
+
+def _problems(results: Mapping[str, Result], message: str) -> tuple[Problem, ...]:
+    """Return what stands in the summary at the top of the page, in the order of the page."""
+    found = [Problem("", message)] if message else []
+    for code, result in results.items():
+        if result.theirs is not None:
+            words_ = gettext("%(code)s: somebody else saved another answer meanwhile. Choose one.", code=code)
+            found.append(Problem(code, words_))
+        found += [Problem(p.field, f"{code}: {p.text}") for p in result.problems]
+    return tuple(found)
+
+
+def _neighbours(place: Place) -> tuple[Link | None, Link | None]:
+    """Return the ways to the domains before and after this one, among those with something to answer."""
+    audit = place.opened.audit
+    asked = [d for d in place.opened.standard.domains if d.in_scope(audit.scope)]
+    here = asked.index(place.domain)
+    links = [
+        Link(d.title, url_for("questionnaire.domain", audit_id=audit.id, domain_id=d.id)) if d else None
+        for d in (asked[here - 1] if here else None, asked[here + 1] if here + 1 < len(asked) else None)
+    ]
+    return links[0], links[1]
+
+
+def _fixed_part(found: Opened, criterion: Criterion) -> Fixed:
+    key = (found.audit.content_hash, criterion.id, str(language.current().locale))
+    if key not in _fixed:
+        if len(_fixed) >= _MOST_FIXED:
+            _fixed.clear()
+        _fixed[key] = _build_fixed(criterion)
+    return _fixed[key]
+
+
+def _build_fixed(criterion: Criterion) -> Fixed:
+    return Fixed(
+        code=criterion.id,
+        statement=criterion.statement,
+        kind=words.kind(criterion.kind),
+        red_line=criterion.is_red_line,
+        why=criterion.why,
+        evidence=criterion.evidence,
+        options={checked: _options(criterion, checked) for checked in ("", *values(criterion))},
+    )
+
+
+def _options(criterion: Criterion, checked: str) -> tuple[Option, ...]:
+    levels = [Option(str(level), criterion.levels[level], str(level) == checked, level, "") for level in LEVELS]
+    unsure = Option(NOT_SURE, gettext("Not sure yet"), checked == NOT_SURE, None, "")
+    if not criterion.may_not_apply:
+        return (*levels, unsure)
+    outside = gettext("Does not apply")
+    return (
+        *levels,
+        unsure,
+        Option(NOT_APPLICABLE, outside, checked == NOT_APPLICABLE, None, criterion.not_applicable_when),
+    )

@@ -1,0 +1,34 @@
+"""What stands above every page of an audit: whose it is, what it asks, and that it is only a draft."""
+
+from dataclasses import dataclass
+
+from audit.language import format_date, gettext
+from audit.render import words
+from audit.web.opened import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The quiet line above a page's title, and which notices stand over it."""
+
+    line: str
+    about: str
+    audit_id: str
+    programme_id: str
+    programme: str
+    is_test: bool
+    is_fictional: bool
+
+
+def of(found: Opened) -> Heading:
+    """Return the heading of an audit's pages."""
+    about = gettext("%(scope)s · %(day)s", scope=words.scope(found.audit.scope), day=format_date(found.audit.date))
+    return Heading(
+        line=gettext("%(programme)s · %(about)s", programme=found.programme.name, about=about),
+        about=about,
+        audit_id=found.audit.id,
+        programme_id=found.programme.id,
+        programme=found.programme.name,
+        is_test=found.audit.is_test,
+        is_fictional=found.organisation.fictional,
+    )

@@ -1,0 +1,183 @@
+"""What the pages around a domain show: the list of domains, the check of one, and the answer autosave gets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from audit.core.programme import StoredAnswer
+from audit.core.standard import Criterion, Domain, Scope
+from audit.language import gettext, ngettext
+from audit.web import answerwords, domainpages
+from audit.web.domainpages import Place, answer_in
+from audit.web.opened import Opened
+from audit.web.saving import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One domain in the list; ``code`` as macros/tags.html wants it: "" for done, "doing", "todo"."""
+
+    title: str
+    href: str
+    hint: str
+    status: str
+    code: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """The list of domains, how much of all is answered, and the domain to go on with."""
+
+    tasks: tuple[Task, ...]
+    status: str
+    done: int
+    total: int
+    next: domainpages.Link | None
+    red_lines_left: str
+    is_first_pass: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One criterion on the check page: ``lines`` is its answer line by line, ``open`` what is missing in it."""
+
+    code: str
+    statement: str
+    red_line: bool
+    lines: tuple[str, ...]
+    open: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """The answers of a domain, and what is open in it."""
+
+    id: str
+    title: str
+    rows: tuple[Checked, ...]
+    status: str
+    open: tuple[Checked, ...]
+    open_words: str
+    is_completed: bool
+    back: str
+
+
+def tasks(found: Opened, stored: Mapping[str, StoredAnswer], completed: frozenset[str]) -> TaskPage:
+    """Build the list of domains.
+
+    Args:
+        found: the audit.
+        stored: all its stored answers.
+        completed: the ids of the domains somebody called complete.
+    """
+    asked = tuple(found.standard.criteria(found.audit.scope))
+    domains = [d for d in found.standard.domains if d.in_scope(found.audit.scope)]
+    return TaskPage(
+        tasks=tuple(_task(found, d, stored, is_completed=d.id in completed) for d in domains),
+        status=domainpages.status(asked, stored),
+        done=domainpages.answered(asked, stored),
+        total=len(asked),
+        next=_go_on(found, domains, stored, completed),
+        red_lines_left=_red_lines_left(asked, stored),
+        is_first_pass=found.audit.scope is Scope.FIRST_PASS,
+    )
+
+
+def check(place: Place, stored: Mapping[str, StoredAnswer], *, is_completed: bool) -> CheckPage:
+    """Build the check page of a domain."""
+    rows = tuple(_checked(place, c, stored) for c in place.asked)
+    left = tuple(row for row in rows if row.open)
+    return CheckPage(
+        id=place.domain.id,
+        title=place.domain.title,
+        rows=rows,
+        status=domainpages.status(place.asked, stored),
+        open=left,
+        open_words=_open_words(len(left)),
+        is_completed=is_completed,
+        back=_domain_url(place.opened, place.domain),
+    )
+
+
+def reply(place: Place, result: Result, stored: Mapping[str, StoredAnswer], now: datetime) -> ResponseReturnValue:
+    """Return what the page's script is told about one answer (static/autosave.js)."""
+    if result.theirs is not None:
+        return {"message": gettext("Not saved: somebody else saved another answer meanwhile.")}, 409
+    line = domainpages.saved_line(result.stored, now, place.zone)
+    content = {
+        "problems": [{"field": p.field, "text": p.text} for p in result.problems],
+        "version": result.version,
+        "status": domainpages.status(place.asked, stored),
+    }
+    if result.problems:
+        return {**content, "message": gettext("Not saved: what is marked here. Change it, then it is saved.")}, 422
+    saved = result.stored.saved.isoformat() if result.stored else ""
+    return {**content, "saved": saved, "saved_text": line}
+
+
+def _task(found: Opened, domain: Domain, stored: Mapping[str, StoredAnswer], *, is_completed: bool) -> Task:
+    asked = domain.in_scope(found.audit.scope)
+    has_begun = any(not answer_in(stored, c.id).is_blank for c in asked)
+    status, code = (gettext("In progress"), "doing") if has_begun else (gettext("Not yet started"), "todo")
+    if is_completed:
+        status, code = gettext("Completed"), ""
+    return Task(domain.title, _domain_url(found, domain), domainpages.status(asked, stored), status, code)
+
+
+def _go_on(
+    found: Opened, domains: list[Domain], stored: Mapping[str, StoredAnswer], completed: frozenset[str]
+) -> domainpages.Link | None:
+    """Return the domain to go on with: one that was begun and not completed, or else the first untouched one."""
+    left = [d for d in domains if d.id not in completed]
+    begun = [d for d in left if any(not answer_in(stored, c.id).is_blank for c in d.in_scope(found.audit.scope))]
+    for domain in (*begun, *left):
+        return domainpages.Link(domain.title, _domain_url(found, domain))
+    return None
+
+
+def _red_lines_left(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
+    left = sum(c.is_red_line and _is_open(c, stored) for c in asked)
+    if not left:
+        return gettext("Every red line is answered.")
+    return ngettext("%(num)s red line is not answered yet.", "%(num)s red lines are not answered yet.", left)
+
+
+def _is_open(criterion: Criterion, stored: Mapping[str, StoredAnswer]) -> bool:
+    answer = answer_in(stored, criterion.id)
+    return answer.not_sure or not answer.is_given
+
+
+def _checked(place: Place, criterion: Criterion, stored: Mapping[str, StoredAnswer]) -> Checked:
+    answer = answer_in(stored, criterion.id)
+    missing = answerwords.unproven(answer)
+    if _is_open(criterion, stored):
+        missing = gettext("Not sure yet") if answer.not_sure else gettext("Not answered yet")
+    return Checked(
+        code=criterion.id,
+        statement=criterion.statement,
+        red_line=criterion.is_red_line,
+        lines=answerwords.lines(criterion, answer),
+        open=missing,
+        href=f"{_domain_url(place.opened, place.domain)}#{criterion.id}",
+    )
+
+
+def _open_words(left: int) -> str:
+    if not left:
+        return gettext("Nothing is open in this section.")
+    return ngettext(
+        "%(num)s answer is still open. You can complete the section all the same; what is open stays in the results "
+        "as not known or not proven.",
+        "%(num)s answers are still open. You can complete the section all the same; what is open stays in the results "
+        "as not known or not proven.",
+        left,
+    )
+
+
+def _domain_url(found: Opened, domain: Domain) -> str:
+    return url_for("questionnaire.domain", audit_id=found.audit.id, domain_id=domain.id)
