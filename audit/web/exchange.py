@@ -1,0 +1,119 @@
+"""Answers go out and come in as a file of their own (design section 16); what would change is shown first."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from audit.core import answersfile
+from audit.core.answersfile import AnswersFile, BadAnswersFileError, ProgrammeFacts
+from audit.language import gettext
+from audit.store import answers
+from audit.store.connection import Connection
+from audit.store.errors import StaleAnswersError
+from audit.web import access, exchangepages, headings, opened, waiting
+from audit.web.opened import Opened
+
+blueprint = Blueprint("exchange", __name__)
+
+SEE_OTHER = 303
+CONFLICT = 409
+UNPROCESSABLE = 422
+
+
+@blueprint.get("/audits/<token:audit_id>/answers-file")
+def show(audit_id: str) -> ResponseReturnValue:
+    """Offer the file, and a place to bring one in."""
+    return _page(audit_id)
+
+
+@blueprint.get("/audits/<token:audit_id>/answers.json")
+def download(audit_id: str) -> ResponseReturnValue:
+    """Send the answers file of an audit."""
+    with access.store().reading() as db:
+        found = opened.audit(db, audit_id)
+        sheet = answers.sheet(db, found.audit)
+    facts = ProgrammeFacts(found.programme.name, found.programme.country, found.programme.setting)
+    made = Response(answersfile.write(facts, sheet, found.standard), mimetype="application/json")
+    made.headers["Content-Disposition"] = exchangepages.disposition(found)
+    return made
+
+
+@blueprint.post("/audits/<token:audit_id>/answers-file")
+def upload(audit_id: str) -> ResponseReturnValue:
+    """Take a file in, to show what it would change; nothing of the audit changes yet."""
+    with access.store().reading() as db:
+        found = opened.audit(db, audit_id)
+    file = request.files.get("file")
+    data = file.read() if file else b""
+    if not data:
+        return _page(audit_id, (gettext("Choose an answers file first; it is not empty."),))
+    try:
+        answersfile.read(data, found.standard)
+    except BadAnswersFileError as error:
+        return _page(audit_id, exchangepages.sentences(error))
+    token = waiting.keep(access.house().config, audit_id, data, access.store())
+    return redirect(url_for("exchange.preview", audit_id=audit_id, file_id=token), SEE_OTHER)
+
+
+@blueprint.get("/audits/<token:audit_id>/answers-file/<token:file_id>")
+def preview(audit_id: str, file_id: str) -> ResponseReturnValue:
+    """Show what a file would change."""
+    with access.store().reading() as db:
+        found, brought = _brought(db, audit_id, file_id)
+        stored = answers.listing(db, found.audit)
+    page = exchangepages.preview(found, brought, stored, file_id)
+    return render_template("exchange/preview.html", page=page, heading=headings.of(found))
+
+
+@blueprint.post("/audits/<token:audit_id>/answers-file/<token:file_id>")
+def confirm(audit_id: str, file_id: str) -> ResponseReturnValue:
+    """Take every change of a file over, or none."""
+    try:
+        with access.store().writing() as db:
+            found, brought = _brought(db, audit_id, file_id)
+            stored = answers.listing(db, found.audit)
+            changes = exchangepages.seen_changes(request.form, found, brought, stored)
+            answers.save_many(db, found.audit, changes, access.store().clock())
+    except StaleAnswersError:
+        return _again(audit_id, file_id)
+    waiting.drop(access.house().config, audit_id, file_id)
+    exchangepages.say_taken(len(changes))
+    return redirect(url_for("questionnaire.tasks", audit_id=audit_id), SEE_OTHER)
+
+
+@blueprint.post("/audits/<token:audit_id>/answers-file/<token:file_id>/cancel")
+def cancel(audit_id: str, file_id: str) -> ResponseReturnValue:
+    """Throw a file away that was brought in."""
+    with access.store().reading() as db:
+        opened.audit(db, audit_id)
+    waiting.drop(access.house().config, audit_id, file_id)
+    return redirect(url_for("exchange.show", audit_id=audit_id), SEE_OTHER)
+
+
+def _brought(db: Connection, audit_id: str, file_id: str) -> tuple[Opened, AnswersFile]:
+    """Return the audit and the file that waits for it.
+
+    Raises:
+        NotFoundError: there is no such audit, or no such file waits for it.
+    """
+    found = opened.audit(db, audit_id)
+    data = waiting.get(access.house().config, audit_id, file_id)
+    return found, answersfile.read(data, found.standard)
+
+
+def _page(audit_id: str, problems: tuple[str, ...] = ()) -> ResponseReturnValue:
+    with access.store().reading() as db:
+        found = opened.audit(db, audit_id)
+        sheet = answers.sheet(db, found.audit)
+    left_out = answersfile.unwritten(sheet, found.standard)
+    page = exchangepages.exchange(found, left_out, problems)
+    shown = render_template("exchange/show.html", page=page, heading=headings.of(found))
+    return shown, UNPROCESSABLE if problems else 200
+
+
+def _again(audit_id: str, file_id: str) -> ResponseReturnValue:
+    """Show the preview again, because answers were changed since it was shown."""
+    with access.store().reading() as db:
+        found, brought = _brought(db, audit_id, file_id)
+        stored = answers.listing(db, found.audit)
+    page = exchangepages.preview(found, brought, stored, file_id, is_stale=True)
+    return render_template("exchange/preview.html", page=page, heading=headings.of(found)), CONFLICT

@@ -1,0 +1,170 @@
+"""What the pages about answers files show: what a file leaves out, what is wrong with one, what one would change."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import flash, url_for
+from werkzeug.datastructures import MultiDict
+
+from audit import language
+from audit.core import answersfile
+from audit.core.answers import BLANK, Answer
+from audit.core.answersfile import AnswersFile, BadAnswersFileError, Change, differences
+from audit.core.programme import StoredAnswer
+from audit.language import format_date, gettext, ngettext
+from audit.render import words
+from audit.store.errors import StaleAnswersError
+from audit.web import answerwords
+from audit.web.domainpages import answer_in
+from audit.web.forms import Problem
+from audit.web.opened import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangePage:
+    """The way out and the way in. ``left_out`` names criteria with a note or a document but no choice."""
+
+    left_out: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What a file would do to one criterion; ``version`` is the version of the answer it would replace."""
+
+    code: str
+    statement: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    version: int
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """What a file would change. ``warnings`` say where it does not look like a file of this audit."""
+
+    file_id: str
+    rows: tuple[ChangeRow, ...]
+    count: str
+    unchanged: str
+    warnings: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def exchange(found: Opened, left_out: tuple[str, ...], problems: tuple[str, ...]) -> ExchangePage:
+    """Build the page that offers the file and takes one in."""
+    return ExchangePage(
+        left_out=tuple((code, _href(found, code)) for code in left_out),
+        problems=tuple(Problem("file", text) for text in problems),
+    )
+
+
+def sentences(error: BadAnswersFileError) -> tuple[str, ...]:
+    """Return every problem of a file, in the reader's language."""
+    return (language.sentence(error), *(_sentence(p) for p in error.problems))
+
+
+def preview(
+    found: Opened, brought: AnswersFile, stored: Mapping[str, StoredAnswer], file_id: str, *, is_stale: bool = False
+) -> PreviewPage:
+    """Build the page that shows what a file would change."""
+    changes = _changes(found, brought, stored)
+    same = len(brought.sheet.answers) - len(changes)
+    return PreviewPage(
+        file_id=file_id,
+        rows=tuple(_row(found, change, stored) for change in changes),
+        count=ngettext("%(num)s answer would change.", "%(num)s answers would change.", len(changes)),
+        unchanged=ngettext(
+            "%(num)s answer in the file is the same as here.", "%(num)s answers in the file are the same as here.", same
+        ),
+        warnings=tuple(_warnings(found, brought)),
+        problems=(Problem("", _stale_words()),) if is_stale else (),
+    )
+
+
+def seen_changes(
+    form: MultiDict[str, str], found: Opened, brought: AnswersFile, stored: Mapping[str, StoredAnswer]
+) -> dict[str, tuple[Answer, int]]:
+    """Return what to save, each with the version the person saw in the preview.
+
+    Raises:
+        StaleAnswersError: the file would change an answer now that the preview did not show.
+    """
+    changes = _changes(found, brought, stored)
+    unseen = {
+        c.criterion: stored[c.criterion] for c in changes if not _seen(form, c.criterion) and c.criterion in stored
+    }
+    if unseen or any(not _seen(form, c.criterion) for c in changes):
+        raise StaleAnswersError(unseen)
+    return {c.criterion: (c.after, int(form[f"{c.criterion}-version"])) for c in changes}
+
+
+def say_taken(number: int) -> None:
+    """Tell the reader on the next page how many answers were taken over."""
+    flash(ngettext("%(num)s answer was taken over.", "%(num)s answers were taken over.", number))
+
+
+def disposition(found: Opened) -> str:
+    """Return the header that names the file: plain letters for old programs, the name itself for all others."""
+    name = f"{found.programme.name} {found.audit.date.isoformat()}"
+    safe = "".join(c if c.isalnum() else "-" for c in unicodedata.normalize("NFC", name)).strip("-")[:80]
+    plain = "".join(c for c in unicodedata.normalize("NFKD", safe) if c.isascii()).strip("-")
+    return f"attachment; filename=\"answers-{plain}.json\"; filename*=UTF-8''answers-{quote(safe, safe='')}.json"
+
+
+def _href(found: Opened, code: str) -> str:
+    domain_id = found.standard.domain_of(code).id
+    return url_for("questionnaire.domain", audit_id=found.audit.id, domain_id=domain_id, _anchor=code)
+
+
+def _stale_words() -> str:
+    return gettext("Answers were changed since this page was shown. Nothing was taken over. Look at the changes again.")
+
+
+def _changes(found: Opened, brought: AnswersFile, stored: Mapping[str, StoredAnswer]) -> tuple[Change, ...]:
+    before = {code: kept.answer for code, kept in stored.items()}
+    return differences(before, brought.sheet.answers, found.standard)
+
+
+def _row(found: Opened, change: Change, stored: Mapping[str, StoredAnswer]) -> ChangeRow:
+    criterion = found.standard.criterion(change.criterion)
+    kept = stored.get(change.criterion)
+    return ChangeRow(
+        code=criterion.id,
+        statement=criterion.statement,
+        before=answerwords.lines(criterion, change.before),
+        after=answerwords.lines(criterion, change.after),
+        version=kept.version if kept else 0,
+        replaces=answer_in(stored, criterion.id) != BLANK,
+    )
+
+
+def _seen(form: MultiDict[str, str], code: str) -> bool:
+    """Whether the preview showed this change, and with which version."""
+    value = form.get(f"{code}-version", "")
+    return value.isascii() and value.isdigit() and len(value) <= 9  # noqa: PLR2004 - as fields.Count
+
+
+def _warnings(found: Opened, brought: AnswersFile) -> list[str]:
+    """Return where the file says something else than the audit: it may be the file of another one."""
+    programme, audit = found.programme, found.audit
+    pairs = (
+        (gettext("The programme"), brought.programme.name, programme.name),
+        (gettext("The country"), words.country(brought.programme.country), words.country(programme.country)),
+        (gettext("The setting"), words.setting(brought.programme.setting), words.setting(programme.setting)),
+        (gettext("The date"), format_date(brought.sheet.date), format_date(audit.date)),
+        (gettext("What is asked"), words.scope(brought.sheet.scope), words.scope(audit.scope)),
+    )
+    return [
+        gettext("%(what)s: the file says “%(theirs)s”, this audit “%(ours)s”.", what=what, theirs=theirs, ours=ours)
+        for what, theirs, ours in pairs
+        if theirs != ours
+    ]
+
+
+def _sentence(problem: answersfile.Problem) -> str:
+    said = gettext(problem.sentence, **problem.values)
+    return gettext("%(key)s: %(said)s", key=problem.key, said=said) if problem.key else said

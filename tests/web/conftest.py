@@ -1,0 +1,304 @@
+"""A visitor who looks at every page twice: once for what the test asks, once for the promises of every page."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from audit import config, library
+from audit.store.database import Store
+from audit.web import create_app
+
+NOW = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
+PROGRAMME = {
+    "organisation": "Society for safety",
+    "zone": "Europe/Zagreb",
+    "name": "Steps",
+    "country": "HR",
+    "language_1": "hr",
+    "setting": "community",
+    "size_band": "25-99",
+    "models": "social-educational-feminist",
+}
+_NO_END = frozenset({"input", "img", "br", "meta", "link", "hr", "source"})
+_NO_LABEL = frozenset({"hidden", "submit"})
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+# What a test sends: by name, or as pairs where a name comes twice.
+Fields = Mapping[str, object] | Iterable[tuple[str, object]] | None
+
+
+class Page(Protocol):
+    """Open an address; HTML is looked over before it is returned."""
+
+    def __call__(self, path: str, expected: int = 200) -> str: ...
+
+
+class Post(Protocol):
+    """Send a form of ours, with a token that holds; HTML that comes back is looked over."""
+
+    def __call__(self, path: str, data: Fields = None, *, expected: int = 303, **headers: str) -> TestResponse: ...
+
+
+@dataclass(slots=True)
+class Element:
+    """One element of a page with what stands in it."""
+
+    tag: str
+    attrs: dict[str, str]
+    parent: "Element | None"
+    text: str = ""
+    inside: list["Element"] = field(default_factory=list)
+
+    def all(self, *tags: str) -> Iterator["Element"]:
+        for child in self.inside:
+            if not tags or child.tag in tags:
+                yield child
+            yield from child.all(*tags)
+
+    def around(self, tag: str) -> "Element | None":
+        place = self.parent
+        while place is not None and place.tag != tag:
+            place = place.parent
+        return place
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.text.split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = self.here = Element("", {}, None)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> says {names} twice"
+        made = Element(tag, {name: value or "" for name, value in attrs}, self.here)
+        self.here.inside.append(made)
+        if tag not in _NO_END:
+            self.here = made
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _NO_END:
+            return
+        assert self.here.tag == tag, f"</{tag}> ends <{self.here.tag}>"
+        assert self.here.parent is not None
+        self.here = self.here.parent
+
+    def handle_data(self, data: str) -> None:
+        place: Element | None = self.here
+        while place is not None:
+            place.text += data
+            place = place.parent
+
+
+def read(html: str) -> Element:
+    """Parse a page; every element must be closed where it should be."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.here is reader.root, f"<{reader.here.tag}> is never closed"
+    return reader.root
+
+
+def look_over(html: str, app: Flask) -> None:
+    """Check what every page promises."""
+    root = read(html)
+    for check in (_titles, _ids, _labels, _groups, _errors, _pictures, _nothing_inline, _forms):
+        check(root)
+    _links(root, app)
+
+
+def _titles(root: Element) -> None:
+    headings = [e.words for e in root.all("h1")]
+    assert len(headings) == 1, headings
+    assert headings[0]
+    title = next(root.all("title")).words
+    assert title in {f"{headings[0]} – Self-Audit", f"Error: {headings[0]} – Self-Audit"}
+    assert next(root.all("html")).attrs.get("lang")
+
+
+def _ids(root: Element) -> None:
+    ids = [e.attrs["id"] for e in root.all() if "id" in e.attrs]
+    assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
+    for element in root.all():
+        for name in ("aria-describedby", "aria-labelledby", "for"):
+            for target in element.attrs.get(name, "").split():
+                assert target in ids, f"{name} points at {target}, which is not there"
+
+
+def _labels(root: Element) -> None:
+    labelled = {e.attrs.get("for"): e.words for e in root.all("label")}
+    for control in root.all("input", "select", "textarea"):
+        if control.attrs.get("type") not in _NO_LABEL:
+            assert labelled.get(control.attrs.get("id")), f"no label: {control.attrs}"
+
+
+def _groups(root: Element) -> None:
+    for control in root.all("input"):
+        if control.attrs.get("type") == "radio":
+            group = control.around("fieldset")
+            assert group is not None, control.attrs
+            assert next(group.all("legend")).words, "a legend says nothing"
+
+
+def _errors(root: Element) -> None:
+    described = " ".join(e.attrs.get("aria-describedby", "") for e in root.all()).split()
+    for element in root.all():
+        if "govuk-error-message" in element.attrs.get("class", ""):
+            assert element.attrs["id"] in described, f"nobody hears {element.attrs['id']}"
+    ids = {e.attrs.get("id") for e in root.all()}
+    for link in root.all("a"):
+        target = link.attrs.get("href", "")
+        assert not target.startswith("#") or target[1:] in ids, f"{target} is not on the page"
+
+
+def _pictures(root: Element) -> None:
+    assert all("alt" in e.attrs for e in root.all("img"))
+
+
+def _nothing_inline(root: Element) -> None:
+    assert not list(root.all("style"))
+    for element in root.all():
+        assert not [n for n in element.attrs if n.startswith("on") or n == "style"], element.attrs
+        assert element.tag != "script" or (element.attrs.get("src") and not element.words)
+
+
+def _forms(root: Element) -> None:
+    for form in root.all("form"):
+        assert form.attrs.get("method") == "post", "only forms that change something so far"
+        names = [e.attrs.get("name") for e in form.all("input")]
+        assert names.count("csrf_token") == 1
+
+
+def _links(root: Element, app: Flask) -> None:
+    addresses = app.url_map.bind("127.0.0.1")
+    for element in root.all("a", "form", "img", "script", "link"):
+        target = element.attrs.get("href") or element.attrs.get("action") or element.attrs.get("src") or ""
+        parts = urlsplit(target)
+        assert not parts.netloc, f"{target} leaves the site"
+        if parts.path:
+            method = "POST" if element.tag == "form" else "GET"
+            try:
+                addresses.match(parts.path, method)
+            except HTTPException:
+                pytest.fail(f"{method} {target} leads nowhere")
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> config.Config:
+    return config.load(tmp_path / "data")
+
+
+@pytest.fixture
+def store(settings: config.Config, clock: Clock) -> Iterator[Store]:
+    made = Store(settings.database, clock=clock)
+    made.prepare()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(settings: config.Config, store: Store) -> Flask:
+    made = create_app(settings, store)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def page(app: Flask, client: FlaskClient) -> Page:
+    def get(path: str, expected: int = 200) -> str:
+        answer = client.get(path)
+        assert answer.status_code == expected, answer.text
+        look_over(answer.text, app)
+        return answer.text
+
+    return get
+
+
+@pytest.fixture
+def post(app: Flask, client: FlaskClient) -> Post:
+    def send(path: str, data: Fields = None, *, expected: int = 303, **headers: str) -> TestResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = client.post(path, data=_with_token(client, data), headers=named)
+        assert answer.status_code == expected, answer.text
+        if answer.mimetype == "text/html" and answer.status_code != 303:
+            look_over(answer.text, app)
+        return answer
+
+    return send
+
+
+def _with_token(client: FlaskClient, data: Fields) -> MultiDict[str, object]:
+    found = _TOKEN.search(client.get("/programmes/new").text)
+    assert found
+    pairs = [*(data.items() if isinstance(data, Mapping) else data or ()), ("csrf_token", found[1])]
+    return MultiDict(pairs)
+
+
+def last_part(answer: TestResponse) -> str:
+    """Return the last part of the address an answer leads to: the id of what was made."""
+    return urlsplit(answer.location).path.rpartition("/")[2]
+
+
+@pytest.fixture
+def programme(post: Post) -> str:
+    """Return the id of a programme made through its form."""
+    return last_part(post("/programmes/new", PROGRAMME))
+
+
+@pytest.fixture
+def start(post: Post, programme: str) -> Callable[..., str]:
+    """Return what starts an audit through its form and gives its id."""
+
+    def begin(scope: str = "full", **more: str) -> str:
+        sent = {"scope": scope, "date": "2026-11-01", **more}
+        return last_part(post(f"/programmes/{programme}/audits/new", sent))
+
+    return begin
+
+
+@pytest.fixture
+def audit(start: Callable[..., str]) -> str:
+    """Return the id of a full audit without answers."""
+    return start()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _standard_is_read() -> None:
+    """Read the standard once, so that no test pays for it."""
+    library.default()
