@@ -73,10 +73,17 @@ def standard(*domains: tuple[Criterion, ...]) -> Standard:
     )
 
 
-@st.composite
-def standards(draw: st.DrawFn) -> Standard:
+# Strategies are made once and drawn from plain lists: that is what keeps hundreds of examples quick.
+_KINDS = st.sampled_from([(kind, free) for kind in Kind for free in (True, False)])
+_SHAPES = st.lists(st.lists(_KINDS, min_size=1, max_size=5), min_size=1, max_size=4)
+
+
+def standards() -> st.SearchStrategy[Standard]:
     """Draw a standard of one to four domains with one to five criteria each."""
-    shape = draw(st.lists(st.lists(_criteria_drawn(), min_size=1, max_size=5), min_size=1, max_size=4))
+    return _SHAPES.map(_shaped)
+
+
+def _shaped(shape: list[list[tuple[Kind, bool]]]) -> Standard:
     return standard(
         *(
             tuple(criterion(f"C{d}-{n}", kind, may_not_apply=free) for n, (kind, free) in enumerate(drawn))
@@ -85,36 +92,22 @@ def standards(draw: st.DrawFn) -> Standard:
     )
 
 
-def _criteria_drawn() -> st.SearchStrategy[tuple[Kind, bool]]:
-    return st.tuples(st.sampled_from(Kind), st.booleans())
-
-
-# Titles on both sides of the five characters, and none.
-TITLES = st.sampled_from(("Book", "Books", "House book, page 2", "    ", "Ξενώνας"))
-EVIDENCE = st.lists(TITLES.map(Evidence), max_size=2).map(tuple)
-
-
-def answers_to(asked: Criterion) -> st.SearchStrategy[Answer]:
-    """Draw any answer a programme may give to this criterion, a blank one included."""
-    level = st.builds(
-        Answer, level=st.integers(0, TOP_LEVEL), evidence=EVIDENCE, note=st.sampled_from(("", "Ask Monday"))
-    )
-    choices = [
-        level,
-        level,
-        st.just(PROVEN),
-        st.just(Answer(not_sure=True)),
-        st.just(BLANK),
-        st.just(Answer(note="Later")),
-    ]
-    if asked.may_not_apply:
-        choices.append(st.just(Answer(not_applicable="The oven is outdoors.")))
-    return st.one_of(choices)
+# Documents with titles on both sides of the five characters, and none.
+DOCUMENTS = tuple(
+    tuple(Evidence(t) for t in titles)
+    for titles in ((), ("Book",), ("    ",), ("Books",), ("Ξενώνας",), ("Book", "House book, page 2"))
+)
+EVIDENCE = st.sampled_from(DOCUMENTS)
+OUTSIDE = Answer(not_applicable="The oven is outdoors.")
+_LEVELS = [Answer(level=n, evidence=papers) for n in range(TOP_LEVEL + 1) for papers in DOCUMENTS]
+_OTHERS = [Answer(not_sure=True), BLANK, Answer(note="Later"), Answer(evidence=DOCUMENTS[-1])]
+_ANSWERS = st.sampled_from([*_LEVELS, *_OTHERS, *[PROVEN] * 12])
+_ANSWERS_OR_OUTSIDE = st.sampled_from([*_LEVELS, *_OTHERS, *[PROVEN] * 12, *[OUTSIDE] * 4])
 
 
 def sheets(of: Standard) -> st.SearchStrategy[AnswerSheet]:
-    """Draw an answer sheet for this standard, of either scope."""
-    answers = st.fixed_dictionaries({c.id: answers_to(c) for c in of.criteria()})
+    """Draw any answers a programme may give to this standard, in either scope."""
+    answers = st.fixed_dictionaries({c.id: _ANSWERS_OR_OUTSIDE if c.may_not_apply else _ANSWERS for c in of.criteria()})
     return st.builds(AnswerSheet, scope=st.sampled_from(Scope), date=st.just(DAY), answers=answers)
 
 
