@@ -15,6 +15,7 @@ from audit.render import pages, plan_pages, words
 from audit.render.page_parts import Outcome, Subject, outcome
 
 if TYPE_CHECKING:
+    from audit.render.cache import Cache
     from audit.render.documents import Paper
 
 
@@ -35,15 +36,10 @@ def report(file: Path, out: Path, folder: Path | None, *, working: bool, titles:
     """Write a report."""
     _check(out)
     subject, result = _work_out(file, folder)
-    from audit.render import documents  # noqa: PLC0415 - it takes a while, and mistakes are told before it
-    from audit.render.cache import Cache  # noqa: PLC0415 - as above
-
-    with TemporaryDirectory(prefix="self-audit-") as passing:
-        cache = Cache(Path(passing))
-        if working:
-            _write(out, lambda: documents.working_report(pages.results(subject, result), cache))
-        else:
-            _write(out, lambda: documents.edition(subject, result, cache, with_titles=titles))
+    if working:
+        _write(out, lambda made, cache: made.working_report(pages.results(subject, result), cache))
+    else:
+        _write(out, lambda made, cache: made.edition(subject, result, cache, with_titles=titles))
 
 
 @click.command(
@@ -67,10 +63,8 @@ def plan(file: Path, out: Path | None, folder: Path | None, *, as_json: bool) ->
     elif out is None:
         talk.say(text.plan(plan_pages.plan_page(subject, result)))
     else:
-        from audit.render import documents  # noqa: PLC0415 - it takes a while, and mistakes are told before it
-
         page = plan_pages.plan_page(subject, result)
-        _write(out, lambda: documents.working_plan(page))
+        _write(out, lambda made, _: made.working_plan(page))
 
 
 def _check(out: Path) -> None:
@@ -87,14 +81,26 @@ def _work_out(file: Path, folder: Path | None) -> tuple[Subject, Outcome]:
     return subject, outcome(given.standard, sheet)
 
 
-def _write(out: Path, make: Callable[[], "Paper"]) -> None:
-    """Make a paper and write it; nothing is left behind where either fails."""
-    paper = make()
+def _write(out: Path, make: Callable[[Any, "Cache"], "Paper"]) -> None:
+    """Make a paper and write it; nothing is left behind where either fails.
+
+    Args:
+        out: the PDF.
+        make: makes the paper, given ``render.documents`` and a cache for its drawings.
+    """
+    from audit.render import documents  # noqa: PLC0415 - it takes a while, and mistakes are told before it
+    from audit.render.cache import Cache  # noqa: PLC0415 - as above
+
+    with TemporaryDirectory(prefix="self-audit-") as passing:
+        paper = make(documents, Cache(Path(passing)))
     try:
         files.write(out, paper.content)
     except files.UnwritableFileError as error:
         talk.stop(error, WRONG_USE)
     talk.say(gettext("Written: %(path)s (%(engine)s).", path=click.format_filename(out), engine=paper.engine))
+    if paper.unprintable:
+        characters = " ".join(paper.unprintable)
+        talk.say(gettext("Shown as a placeholder, since no font has them: %(characters)s", characters=characters))
 
 
 def _plan_json(result: Outcome) -> dict[str, Any]:

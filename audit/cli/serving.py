@@ -1,11 +1,14 @@
 """``serve`` and ``demo``: the pages, on this machine only."""
 
 import errno
+import os
 import signal
+import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 import platformdirs
@@ -78,9 +81,9 @@ _PORT = click.option(
 def serve(data: Path | None, host: str, port: int) -> None:
     """Answer on this machine until somebody stops it."""
     settings = _settings(data, host, port)
-    store = _prepared(settings)
-    demonstration.refuse_fiction(store)
-    _run(settings, store, gettext("Your audits are kept in %(folder)s.", folder=settings.data))
+    with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
+        demonstration.refuse_fiction(store)
+        _run(settings, store, door, gettext("Your audits are kept in %(folder)s.", folder=settings.data))
 
 
 @click.command(
@@ -96,15 +99,15 @@ def demo(data: Path | None, host: str, port: int) -> None:
     """Answer with the fictional network until somebody stops it."""
     folder = data or Path(platformdirs.user_data_dir("self-audit-demo", appauthor=False))
     settings = _settings(folder, host, port, is_demo=True)
-    store = _prepared(settings)
-    count = demonstration.fill(store, library.default())
-    said = ngettext(
-        "%(num)s organisation, all fictional, kept in %(folder)s.",
-        "%(num)s organisations, all fictional, kept in %(folder)s.",
-        count,
-        folder=settings.data,
-    )
-    _run(settings, store, said)
+    with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
+        count = demonstration.fill(store, library.default())
+        said = ngettext(
+            "%(num)s organisation, all fictional, kept in %(folder)s.",
+            "%(num)s organisations, all fictional, kept in %(folder)s.",
+            count,
+            folder=settings.data,
+        )
+        _run(settings, store, door, said)
 
 
 def _settings(data: Path | None, host: str, port: int, *, is_demo: bool = False) -> Config:
@@ -120,35 +123,44 @@ def _prepared(settings: Config) -> Store:
     return store
 
 
-def _run(settings: Config, store: Store, where: str) -> None:
-    server = _server(settings, create_app(settings, store))
+def _listen(settings: Config) -> socket.socket:
+    """Take the port before anything else: a second start must not touch the data of the first."""
+    host = "127.0.0.1" if settings.host == "localhost" else settings.host.strip("[]")
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # Elsewhere this would let two programs share a port.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, settings.port))
+        door.listen()
+    except OSError as error:
+        door.close()
+        where = {"host": settings.host, "port": settings.port}
+        if error.errno == errno.EADDRINUSE:
+            talk.stop(PortTakenError(**where, address=_address(settings)), NO)
+        talk.stop(PortForbiddenError(**where, detail=error.strerror), WRONG_USE)
+    return door
+
+
+def _run(settings: Config, store: Store, door: socket.socket, where: str) -> None:
+    server = create_server(
+        create_app(settings, store),
+        sockets=[door],
+        threads=_THREADS,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=_PATIENCE,
+        max_request_body_size=_LARGEST_REQUEST,
+        asyncore_use_poll=True,
+        ident="",
+    )
     signal.signal(signal.SIGTERM, _end)
     talk.say(gettext("Self-Audit is ready: %(address)s", address=_address(settings)))
     talk.say(where)
     talk.say(gettext("Ctrl+C stops it."))
     sys.stdout.flush()
-    server.run()
-    store.close()
-
-
-def _server(settings: Config, app: Any) -> Any:  # noqa: ANN401 - a WSGI application, and waitress's untyped server
     try:
-        return create_server(
-            app,
-            host=settings.host.strip("[]"),
-            port=settings.port,
-            threads=_THREADS,
-            connection_limit=_CONNECTIONS,
-            channel_timeout=_PATIENCE,
-            max_request_body_size=_LARGEST_REQUEST,
-            asyncore_use_poll=True,
-            ident="",
-        )
-    except OSError as error:
-        where = {"host": settings.host, "port": settings.port}
-        if error.errno == errno.EADDRINUSE:
-            talk.stop(PortTakenError(**where, address=_address(settings)), NO)
-        talk.stop(PortForbiddenError(**where, detail=error.strerror), WRONG_USE)
+        server.run()
+    finally:
+        server.close()
 
 
 def _address(settings: Config) -> str:

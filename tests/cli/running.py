@@ -26,7 +26,8 @@ def start(*words: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "audit", *map(str, words)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONWARNINGS": "error", "PYTHONUNBUFFERED": "1"},
+        # waitress leaves its last connections to the end of the process.
+        env={**os.environ, "PYTHONWARNINGS": "error,ignore::ResourceWarning", "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

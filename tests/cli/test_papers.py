@@ -195,3 +195,11 @@ def test_names_in_every_script_are_printed(file: Path, tmp_path: Path, answers: 
     assert run("report", file, "--out", tmp_path / "names.pdf").exit_code == 0
     reader = PdfReader(io.BytesIO((tmp_path / "names.pdf").read_bytes()))
     assert name in " ".join((reader.pages[0].extract_text()).split())
+
+
+def test_what_no_font_can_print_is_pointed_out(file: Path, tmp_path: Path, answers: dict[str, Any]) -> None:
+    answers["programme"]["name"] = "Program 漢"
+    file.write_text(json.dumps(answers), encoding="utf-8")
+    result = run("report", file, "--out", tmp_path / "names.pdf")
+    assert result.exit_code == 0
+    assert "Shown as a placeholder, since no font has them: 漢" in result.stdout

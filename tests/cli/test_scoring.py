@@ -15,7 +15,7 @@ from audit.core import answersfile, schemas
 from audit.core.programme import Setting
 from audit.core.standard import Standard
 from tests.cli.running import ROOT, run, run_process
-from tests.conftest import SMALL
+from tests.conftest import SMALL, sheet
 from tests.core.test_answersfile import (
     BAD_ANSWERS,
     BAD_FACTS,
@@ -153,6 +153,19 @@ def test_people_read_the_red_lines_before_any_number(file: Path, real: Standard)
     assert "Draft, not signed off." in text
     assert "Program “Želim drugačije”" in text
     assert all(len(line) <= 160 for line in text.splitlines())
+
+
+def test_nothing_is_said_of_what_is_not_there(tmp_path: Path, standard: Standard) -> None:
+    path = tmp_path / "a.json"
+    facts = answersfile.ProgrammeFacts("Program Sljeme", "HR", Setting.COMMUNITY)
+    everything = sheet(FIR_1=3, FIR_2=3, FIR_3=3, FIR_4=3, FLO_1=3, FLO_2=3, FLO_3=3, FLO_4=3, SHO_1=3, SHO_2=2)
+    path.write_bytes(answersfile.write(facts, everything, standard))
+    text = run("score", path, "--standard", SMALL).stdout
+    assert "Every red line is held, by own account." in text
+    assert "Good practice" in text
+    assert "4. Improve, within 365 days: 1 gap" in text
+    for absent in ("Act now", "Does not apply", "Not sure yet", "at most"):
+        assert absent not in text
 
 
 def test_scoring_waits_for_no_pictures_and_no_web_server(file: Path) -> None:

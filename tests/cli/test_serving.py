@@ -7,9 +7,10 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -115,13 +116,51 @@ def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_not_ours_to_use_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("audit.cli.serving.create_server", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
     result = run("serve", "--data", tmp_path, "--port", "80")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Port 80 of 127.0.0.1 cannot be used: Permission denied." in result.stderr
+
+
+class _Server:
+    """Stands for waitress: remembers what it was given and does not wait for anybody."""
+
+    given: ClassVar[dict[str, object]] = {}
+    is_closed: ClassVar[bool] = False
+
+    def __init__(self, _app: object, **given: object) -> None:
+        type(self).given = given
+        type(self).is_closed = False
+
+    def run(self) -> None:
+        """Return at once."""
+
+    def close(self) -> None:
+        """Remember it."""
+        type(self).is_closed = True
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]"])
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_every_name_of_this_machine_will_do(
+    command: str, host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handlers: dict[int, Callable[..., object]] = {}
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr("audit.cli.serving.create_server", _Server)
+    port = free_port()
+    result = run(command, "--data", tmp_path, "--host", host, "--port", port)
+    assert (result.exit_code, result.stderr) == (0, "")
+    shown = "[::1]" if ":" in host else host
+    assert result.stdout.startswith(f"Self-Audit is ready: http://{shown}:{port}\n")
+    assert (_Server.given["connection_limit"], _Server.given["channel_timeout"]) == (1000, 15)
+    assert _Server.is_closed
+    with pytest.raises(SystemExit) as ended:
+        handlers[signal.SIGTERM](signal.SIGTERM, None)
+    assert ended.value.code == 0
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org"])  # noqa: S104 - what must be refused

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from audit import __version__
-from audit.cli import crash, scoring, tool
+from audit.cli import crash, main, scoring, tool
 from audit.cli.tool import COMMANDS
 from audit.errors import UnknownNameError
 from tests.cli.running import run, run_process, start
@@ -148,6 +148,7 @@ def test_a_terminal_that_speaks_no_unicode_gets_placeholders(file: Path, monkeyp
 
 
 def test_every_command_has_its_function() -> None:
+    assert main.list_commands(click.Context(main)) == list(COMMANDS)
     for name, (module, _) in COMMANDS.items():
         assert isinstance(
             getattr(importlib.import_module(f"audit.cli.{module}"), name.replace("-", "_")), click.Command
