@@ -3,7 +3,6 @@
 import os
 import platform
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from audit.cli.tool import NO
 from audit.errors import AuditError
 from audit.language import gettext, sentence
 from audit.render import engines, words
-from audit.store import copies
+from audit.store import connection, copies
 from audit.store.database import Store
 
 # Without these the rest works; all others come with the program, and their lack means that it is not whole.
@@ -71,8 +70,13 @@ def _program() -> Iterator[Finding]:
     yield Finding(
         "python", is_good=True, detail=f"{platform.python_version()}, {platform.system()} {platform.machine()}"
     )
-    new = sqlite3.sqlite_version_info >= _SQLITE
-    yield Finding("sqlite", new, sqlite3.sqlite_version, gettext("Audits cannot be kept: 3.37 or newer is needed."))
+    sqlite = connection.sqlite_version()
+    yield Finding(
+        "sqlite",
+        sqlite >= _SQLITE,
+        ".".join(map(str, sqlite)),
+        gettext("Audits cannot be kept: 3.37 or newer is needed."),
+    )
 
 
 def _folders() -> Iterator[Finding]:

@@ -67,6 +67,11 @@ class Connection(sqlite3.Connection):
             raise UnstorableTextError from error
 
 
+def sqlite_version() -> tuple[int, ...]:
+    """Return the version of the SQLite that Python brings, such as (3, 40, 1)."""
+    return sqlite3.sqlite_version_info
+
+
 def connect(path: Path, *, mode: str = "rw", reader: bool = False) -> Connection:
     """Open a database file. It is never created here (see ``create_file``).
 
