@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from audit import library
@@ -46,19 +48,18 @@ def _charts(sample: Sample) -> Iterable[Row]:
 
 
 def _fresh_report(sample: Sample, folder: Path) -> float:
-    """Return the median seconds of making the report with its charts drawn and the paper itself not kept."""
+    """Return the median seconds of making the report with its charts drawn; another name each time, so none is kept."""
     from audit.render import documents  # noqa: PLC0415 - typst is loaded here and measured warm
     from audit.web import opened  # noqa: PLC0415 - needs the application's context
 
     cache = Cache(folder / "papers")
     with sample.app.app_context():
         found, outcome = opened.result(sample.audit.id)
-    documents.edition(found.subject, outcome, cache)
+    numbers = count()
 
     def make() -> None:
-        for path in cache.folder.rglob("*.pdf"):
-            path.unlink()
-        documents.edition(found.subject, outcome, cache)
+        another = replace(found.subject, programme=f"Programme {next(numbers)} of the bench")
+        documents.edition(another, outcome, cache)
 
     return median(make, ROUNDS)
 
