@@ -68,9 +68,10 @@ def _refuse_foreign_writes() -> None:
     """Let a change in only from a page of ours; browsers say where a request comes from."""
     if request.method in SAFE_METHODS:
         return
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin")
-    if site not in {"same-origin", "none"} or (origin is not None and urlsplit(origin).netloc != request.host):
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    # A page cannot set the first; only a browser too old to send it is judged by the second.
+    is_foreign = site not in {"same-origin", "none"} if site else origin and urlsplit(origin).netloc != request.host
+    if is_foreign:
         raise Forbidden(gettext("This change came from another site. Nothing was changed. Open the page here again."))
 
 
