@@ -107,11 +107,13 @@ def check(place: Place, stored: Mapping[str, StoredAnswer], *, is_completed: boo
 def reply(place: Place, result: Result, stored: Mapping[str, StoredAnswer], now: datetime) -> ResponseReturnValue:
     """Return what the page's script is told about one answer (static/autosave.js)."""
     if result.theirs is not None:
-        return {"message": gettext("Not saved: somebody else saved another answer meanwhile.")}, 409
+        return {
+            "message": gettext("Not saved: another answer was saved meanwhile, by somebody else or in another window.")
+        }, 409
     line = domainpages.saved_line(result.stored, now, place.zone)
     content = {
         "problems": [{"field": p.field, "text": p.text} for p in result.problems],
-        "version": result.version,
+        "version": int(result.version) if result.version.isdecimal() else 0,
         "status": domainpages.status(place.asked, stored),
     }
     if result.problems:
