@@ -13,9 +13,10 @@ from audit import library
 from audit.core import answersfile
 from audit.core.answersfile import ProgrammeFacts
 from audit.core.programme import Setting
-from audit.render import charts
+from audit.render import charts, documents
 from audit.render.cache import Cache
 from audit.store import answers
+from audit.web import opened
 from bench.clock import Row, median
 from bench.sample import Sample
 
@@ -36,22 +37,18 @@ def rows(sample: Sample, folder: Path) -> Iterable[Row]:
 
 
 def _charts(sample: Sample) -> Iterable[Row]:
-    from audit.web import opened  # noqa: PLC0415 - needs the application's context
 
     with sample.app.app_context():
         _, outcome = opened.result(sample.audit.id)
         made = charts.build_all(outcome.card, outcome.gaps)
     charts.warm()
     for chart in made:
-        taken = median(lambda chart=chart: charts.draw(chart), ROUNDS, time.process_time)  # type: ignore[misc]
+        taken = median(lambda chart=chart: charts.draw(chart), ROUNDS, time.process_time)  # type: ignore[misc] # a default is how a loop gives a closure its value
         yield Row(f"chart “{chart.name}”, not cached", taken, "s CPU", 0.15)
 
 
 def _fresh_report(sample: Sample, folder: Path) -> float:
     """Return the median seconds of making the report with its charts drawn; another name each time, so none is kept."""
-    from audit.render import documents  # noqa: PLC0415 - typst is loaded here and measured warm
-    from audit.web import opened  # noqa: PLC0415 - needs the application's context
-
     cache = Cache(folder / "papers")
     with sample.app.app_context():
         found, outcome = opened.result(sample.audit.id)

@@ -28,6 +28,7 @@ DEEPEST = 20
 # The longest text a field keeps (reliability research, section 7, test 23).
 LONGEST_TEXT = 5_000
 LONGEST_TITLE = 300
+LONGEST_NAME = 200
 MOST_DOCUMENTS = 20
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -274,8 +275,8 @@ def _check_programme(facts: object) -> Iterable[Problem]:
         yield Problem("programme", N_("an object with name, country and setting"))
         return
     yield from _keys("programme.", facts, _FACTS, ())
-    if "name" in facts and not _is_text(facts["name"], 1, LONGEST_TITLE):
-        yield Problem("programme.name", N_("text of 1 to 300 characters"))
+    if "name" in facts and not _is_text(facts["name"], 1, LONGEST_NAME):
+        yield Problem("programme.name", N_("text of 1 to 200 characters"))
     if "country" in facts and not _is_country(facts["country"]):
         yield Problem("programme.country", N_("a country code of two capital letters (ISO 3166), such as HR"))
     if "setting" in facts and facts["setting"] not in tuple(Setting):

@@ -9,6 +9,7 @@ from typing import Any
 
 from audit.core.answersfile import (
     FORMAT,
+    LONGEST_NAME,
     LONGEST_TEXT,
     LONGEST_TITLE,
     MOST_DOCUMENTS,
@@ -95,7 +96,7 @@ def _text(shape: str, longest: int) -> dict[str, Any]:
 def _programme() -> dict[str, Any]:
     return _table(
         {
-            "name": _text(_NOT_EMPTY, LONGEST_TITLE),
+            "name": _text(_NOT_EMPTY, LONGEST_NAME),
             "country": {"enum": sorted(CODES)},
             "setting": {"enum": [setting.value for setting in Setting]},
         }

@@ -205,11 +205,11 @@ BAD_FACTS: dict[str, tuple[dict[str, object], str]] = {
     "no name": ({"country": "HR", "setting": "prison"}, "programme.name: missing"),
     "an empty name": (
         {"name": " ", "country": "HR", "setting": "prison"},
-        "programme.name: text of 1 to 300 characters",
+        "programme.name: text of 1 to 200 characters",
     ),
     "a name too long": (
-        {"name": "a" * 301, "country": "HR", "setting": "prison"},
-        "programme.name: text of 1 to 300 characters",
+        {"name": "a" * 201, "country": "HR", "setting": "prison"},
+        "programme.name: text of 1 to 200 characters",
     ),
     "a country in small letters": (
         {"name": "A", "country": "hr", "setting": "prison"},
@@ -300,7 +300,7 @@ def test_all_problems_are_named_at_once(standard: Standard) -> None:
         "edition: must be “2025.2”",
         "date: a date of this century, such as 2026-11-01",
         "programme.country: missing",
-        "programme.name: text of 1 to 300 characters",
+        "programme.name: text of 1 to 200 characters",
         "answers.FIR-1.level: a whole number from 0 to 3",
         "answers.FIR-2.not_applicable: a reason of 5 characters or more",
         "answers.XXX-1: this edition has no such criterion",
