@@ -80,12 +80,9 @@ def _code_points(font: bytes) -> Iterator[int]:
     """Read the character map (format 4) of a TrueType font; OpenType specification, table "cmap"."""
     start = _table(font, b"cmap")
     (count,) = struct.unpack_from(">H", font, start + 2)
-    for place in range(count):
-        platform, encoding, offset = struct.unpack_from(">HHL", font, start + 4 + place * 8)
-        (kind,) = struct.unpack_from(">H", font, start + offset)
-        if kind == _FORMAT_4 and (platform, encoding) in _UNICODE_PLANES:
-            yield from _format_4(font, start + offset)
-            return
+    maps = (struct.unpack_from(">HHL", font, start + 4 + 8 * n) for n in range(count))
+    places = (start + offset for platform, encoding, offset in maps if (platform, encoding) in _UNICODE_PLANES)
+    yield from _format_4(font, next(at for at in places if struct.unpack_from(">H", font, at) == (_FORMAT_4,)))
 
 
 def _table(font: bytes, tag: bytes) -> int:
