@@ -8,11 +8,13 @@ from audit.core.plan import Effort, Progress, SavedAction
 from audit.core.programme import Setting
 from audit.core.standard import Standard
 from audit.render.page_parts import Outcome, Subject, outcome
+from audit.render.paper_parts import Paragraph, Sheet
 from tests.conftest import DAY, sheet
 
 # Croatian, Greek, Ukrainian, Turkish, Georgian: the alphabets of the network.
 NAMES = ("Škrinja čđžć", "Σπίτι ασφαλείας", "Дім надії", "İğdır Çağrı", "თბილისის სახლი")
 NAME = " – ".join(NAMES)
+CAPTION = "About a programme, not about any person. Not for court or custody use."
 HOSTILE = (
     r"$\frac{1}{2}$ \input{/etc/passwd}",
     '#read("/etc/passwd") #pagebreak() *bold* _x_ @here <label> `code` = not a heading',
@@ -96,3 +98,18 @@ def poisoned(standard: Standard, text: str) -> tuple[Subject, Outcome]:
     )
     found = outcome(standard, AnswerSheet(HALF_WAY.scope, DAY, answers), (action,))
     return replace(SUBJECT, programme=title, organisation=title), found
+
+
+def small(text: str = "Bread.") -> Sheet:
+    """Return a paper of one paragraph, with the foot that every page must have."""
+    return Sheet(
+        kind="report",
+        title="Paper",
+        kicker="k",
+        subtitle="s",
+        language="en",
+        iso_date="2026-11-01",
+        running=(CAPTION, text[:60]),
+        page_words="Page %(page)s of %(pages)s",
+        blocks=(Paragraph(text),),
+    )

@@ -58,15 +58,15 @@ def test_without_pdfkit_typst_makes_them(standard: Standard, monkeypatch: pytest
 
 
 def test_without_matplotlib_there_is_a_sentence(
-    no_wkhtmltopdf: None, standard: Standard, monkeypatch: pytest.MonkeyPatch
+    no_wkhtmltopdf: None, standard: Standard, drawings: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Broken:
-        def svg(self, _: object) -> bytes:
-            raise ImportError
+    def fail(*_: object, **__: object) -> bytes:
+        raise ImportError
 
+    monkeypatch.setattr(drawings, "svg", fail)
     monkeypatch.setattr(documents, "_kept", documents._Kept())
     with pytest.raises(EngineMissingError, match="matplotlib"):
-        documents.working_report(pages.results(SUBJECT, half_way(standard)), Broken())  # type: ignore[arg-type] # ours
+        documents.working_report(pages.results(SUBJECT, half_way(standard)), drawings)
 
 
 def test_only_the_last_papers_are_kept() -> None:
@@ -74,7 +74,7 @@ def test_only_the_last_papers_are_kept() -> None:
     made = [kept.get(str(n), lambda n=n: documents._Made(b"%d" % n, "typst", ())) for n in range(20)]
     assert [m.content for m in made] == [b"%d" % n for n in range(20)]
     assert len(kept._papers) == documents._MOST_KEPT
-    assert kept.get("19", lambda: None).content == b"19"  # type: ignore[arg-type,return-value] # never called
+    assert kept.get("19", pytest.fail).content == b"19"
 
 
 def test_characters_are_pointed_out_when_a_text_is_saved() -> None:

@@ -1,0 +1,43 @@
+"""Pages are cut where wkhtmltopdf keeps things whole: between rows, never between a heading and its text."""
+
+from audit.core.standard import Standard
+from audit.render import pages, wkhtml_blocks
+from audit.render.paper_parts import Bullets, Cell, Facts, Heading, Paragraph, Picture, Table
+from tests.render.papers import SUBJECT, half_way
+
+
+def test_a_heading_stays_with_what_follows() -> None:
+    first, last = Heading("A", new_page=True), Heading("Z")
+    found = list(wkhtml_blocks.groups((first, Heading("B", 3), Paragraph("p"), Paragraph("q"), last)))
+    assert [(g.new_page, [name for name, _ in g.parts]) for g in found] == [
+        (True, ["heading", "heading", "paragraph"]),
+        (False, ["paragraph"]),
+        (False, ["heading"]),
+    ]
+
+
+def test_a_long_table_is_cut_between_rows_and_keeps_its_head() -> None:
+    rows = tuple((Cell("x" * 300), Cell(str(n))) for n in range(40))
+    found = [b for g in wkhtml_blocks.groups((Table("c", ("a", "b"), rows, (50, 50)),)) for _, b in g.parts]
+    assert len(found) > 5
+    assert all(isinstance(t, Table) and t.head == ("a", "b") for t in found)
+    assert tuple(row for t in found for row in t.rows) == rows
+
+
+def test_a_row_longer_than_a_page_stands_alone() -> None:
+    rows = ((Cell("x" * 9_000),), (Cell("y"),))
+    assert len(list(wkhtml_blocks.groups((Table("c", ("a",), rows, (100,)),)))) == 2
+
+
+def test_lists_and_long_facts_are_cut_into_entries() -> None:
+    pairs = tuple((str(n), "v") for n in range(6))
+    assert len(list(wkhtml_blocks.groups((Bullets(("a", "b")), Facts(pairs))))) == 8
+    assert len(list(wkhtml_blocks.groups((Bullets(()), Facts(pairs, 2), Facts(pairs[:2]))))) == 3
+
+
+def test_a_chart_that_fills_a_page_starts_one(standard: Standard) -> None:
+    chart = pages.results(SUBJECT, half_way(standard)).charts[0]
+    (group,) = wkhtml_blocks.groups((Picture(chart),), frozenset({chart.name}))
+    assert group.new_page
+    (group,) = wkhtml_blocks.groups((Picture(chart),))
+    assert not group.new_page
