@@ -139,15 +139,23 @@ def undo(db: Connection, audit: Audit, criterion: str, expected_version: int, at
     theirs = get(db, audit, criterion)
     if theirs is None:
         raise NothingToUndoError
+    before = _before(db, audit, criterion, expected_version)
+    if theirs.version == expected_version + 1 and theirs.answer == before:
+        return theirs  # A second click.
     if theirs.version != expected_version:
         raise StaleAnswerError(criterion, theirs)
-    key = (audit.organisation, audit.id, criterion, expected_version - 1)
-    row = db.execute(_BEFORE, key).fetchone()
-    if row is None and expected_version > 1:
+    if before is None:
         raise NothingToUndoError
-    with whole("answer_changes"):
-        before = _read(row).answer if row is not None else BLANK
     return save(db, audit, criterion, before, expected_version, at)
+
+
+def _before(db: Connection, audit: Audit, criterion: str, version: int) -> Answer | None:
+    """Return the answer that this version replaced; ``None`` where its history does not say."""
+    row = db.execute(_BEFORE, (audit.organisation, audit.id, criterion, version - 1)).fetchone()
+    if row is None:
+        return BLANK if version == 1 else None
+    with whole("answer_changes"):
+        return _read(row).answer
 
 
 def _write_many(

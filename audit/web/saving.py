@@ -135,7 +135,9 @@ def _undo(db: Connection, audit: Audit, draft: Draft, stored: StoredAnswer | Non
     first = Result(draft, stored) if draft.problems else save(db, audit, draft, stored, at)
     if first.theirs is not None or first.stored is None:
         return first
-    expected = (draft.version or 0) if draft.problems else first.stored.version
+    # Only what this request saved itself is a newer version than the one the person saw.
+    was_saved = not (draft.untouched or draft.problems)
+    expected = first.stored.version if was_saved else draft.version or 0
     try:
         undone = answers.undo(db, audit, draft.criterion, expected, at)
     except StaleAnswerError as error:

@@ -113,7 +113,7 @@ def reply(place: Place, result: Result, stored: Mapping[str, StoredAnswer], now:
     line = domainpages.saved_line(result.stored, now, place.zone)
     content = {
         "problems": [{"field": p.field, "text": p.text} for p in result.problems],
-        "version": int(result.version) if result.version.isdecimal() else 0,
+        "version": 0 if result.draft.version is None else int(result.version),
         "status": domainpages.status(place.asked, stored),
     }
     if result.problems:
