@@ -8,23 +8,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from audit import resources
 from audit.language import gettext
-from audit.render import palette
+from audit.render import palette, press
 from audit.render.errors import EngineFailedError, EngineMissingError, PaperNotAccessibleError
 from audit.render.paper_parts import Block, Picture, Sheet, share_of_width
 from audit.render.printable import font_folder
 
-if TYPE_CHECKING:
-    from typst import Fonts, PDFStandard
-
 NAME = "typst"
 FAMILIES = ("Noto Sans", "Noto Sans Georgian")
-STANDARDS: tuple["PDFStandard", ...] = ("ua-1", "a-3a")
+STANDARDS = ("ua-1", "a-3a")
 # What "page-validation" calls PDF/UA-1.
 _PROFILE = "ua-1"
 # PDF/A wants a date; a paper that has none takes this one, so that its bytes stay the same.
@@ -51,6 +47,7 @@ def set_paper(sheet: Sheet, drawings: Mapping[str, bytes], attachment: Attachmen
 
     Raises:
         EngineMissingError: Typst is not installed.
+        EngineTooSlowError: it took too long and was stopped.
         EngineFailedError: it refused the paper.
     """
     inputs = {"paper": _data(sheet, drawings)}
@@ -74,27 +71,21 @@ def set_feet(sheet: Sheet, pages: int) -> bytes:
     return _compile("foot.typ", inputs, "", standards=())
 
 
-def _compile(name: str, inputs: Mapping[str, str], iso_date: str, *, standards: tuple["PDFStandard", ...]) -> bytes:
-    try:
-        import typst  # noqa: PLC0415 - 77 MB that only paper needs
-    except ImportError as error:
-        raise EngineMissingError(engine="Typst") from error
+def _compile(name: str, inputs: Mapping[str, str], iso_date: str, *, standards: tuple[str, ...]) -> bytes:
     folder = template_folder()
     day = datetime.fromisoformat(iso_date or _NO_DATE).replace(tzinfo=UTC)
-    try:
-        made = typst.compile(
-            str(folder / name),
-            root=str(folder),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs=dict(inputs),
-            pdf_standards=list(standards),
-            timestamp=day,
-        )
-    except typst.TypstError as error:
-        raise EngineFailedError(engine="Typst", detail=str(error.message).splitlines()[0]) from error
-    return bytes(made)
+    asked = {
+        "template": str(folder / name),
+        "root": str(folder),
+        "fonts": str(font_folder()),
+        "inputs": dict(inputs),
+        "standards": list(standards),
+        "day": day.isoformat(),
+    }
+    said, made = _ask("Typst", asked)
+    if "refused" in said:
+        raise EngineFailedError(engine="Typst", detail=said["refused"].splitlines()[0])
+    return made
 
 
 def check(pdf: bytes) -> int:
@@ -103,27 +94,25 @@ def check(pdf: bytes) -> int:
     Raises:
         EngineMissingError: page-validation is not installed.
         PaperNotAccessibleError: a rule failed.
+        EngineTooSlowError: the check took too long and was stopped.
+        EngineFailedError: the check ended without a verdict.
     """
-    try:
-        import page  # noqa: PLC0415 - 49 MB that only paper for others needs
-    except ImportError as error:
-        raise EngineMissingError(engine="page-validation") from error
-    report = page.validate_pdf_bytes(pdf, profile=_PROFILE)
-    if not report.is_compliant:
-        raise PaperNotAccessibleError(rules=", ".join(sorted({f.rule_id for f in report.failures})))
-    return int(report.rules.passed)
+    said, _ = _ask("page-validation", {"profile": _PROFILE}, pdf)
+    if not said["complies"]:
+        raise PaperNotAccessibleError(rules=", ".join(said["failed"]))
+    return int(said["passed"])
+
+
+def _ask(engine: str, head: dict[str, Any], body: bytes = b"") -> press.Answer:
+    answer = press.PRESS.ask(engine, head, body)
+    if "missing" in answer[0]:
+        raise EngineMissingError(engine=engine)
+    return answer
 
 
 def template_folder() -> Path:
     """Return the folder of the templates for paper."""
     return resources.directory("templates") / "paper"
-
-
-@cache
-def _fonts() -> "Fonts":
-    import typst  # noqa: PLC0415 - see _compile
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 
 def _data(sheet: Sheet, drawings: Mapping[str, bytes]) -> str:

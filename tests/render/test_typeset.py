@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import page as page_validation
 import pytest
 from pypdf import PdfReader
 
 from audit.core.standard import Scope, Standard
-from audit.render import blank, paper_blank, paper_plan, plan_pages, typeset
+from audit.render import blank, paper_blank, paper_plan, plan_pages, press, press_child, typeset
 from audit.render.errors import EngineFailedError, EngineMissingError, PaperNotAccessibleError
 from audit.render.paper_parts import Bullets, Card, Cell, Facts, Notice, Paragraph, Sheet, Table, for_paper
 from audit.render.typeset import Attachment
@@ -97,7 +98,7 @@ def test_the_same_paper_twice_is_the_same_bytes_dated_as_the_audit(iso_date: str
     assert metadata.creation_date.date().isoformat() == (iso_date or "2000-01-01")
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, LONG_TEXT, LONG_WORD, "", "a\n\n\nb", "\ufffd"])
+@pytest.mark.parametrize("text", [*HOSTILE, "", "a\n\n\nb", "\ufffd"])
 def test_no_text_is_read_as_markup_or_leaves_the_page(text: str) -> None:
     made = typeset.set_paper(small(text), {})
     assert typeset.check(made) == 104
@@ -105,6 +106,11 @@ def test_no_text_is_read_as_markup_or_leaves_the_page(text: str) -> None:
     assert "root:" not in shown
     for line in text.splitlines():
         assert shown.count("".join(line.split())[:24]) >= 8 or not line.strip()
+
+
+@pytest.mark.parametrize("text", [LONG_TEXT, LONG_WORD], ids=["words", "one word"])
+def test_long_text_in_every_place_passes_too(text: str) -> None:
+    assert typeset.check(typeset.set_paper(small(text), {})) == 104
 
 
 def test_five_thousand_letters_all_stay_on_the_pages() -> None:
@@ -173,16 +179,33 @@ def test_a_template_can_read_nothing_outside_its_folder(tmp_path: Path, monkeypa
         typeset._compile("t.typ", {}, "", standards=())
 
 
-@pytest.mark.parametrize(
-    ("module", "call"),
-    [
-        ("typst", lambda: typeset.set_paper(small("Bread."), {})),
-        ("page", lambda: typeset.check(b"")),
-    ],
-)
-def test_a_missing_engine_is_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, module: str, call: Callable[[], object]
-) -> None:
-    monkeypatch.setitem(sys.modules, module, None)
+class WithoutEngines:
+    """A press on a machine where neither Typst nor the check is installed."""
+
+    def ask(self, engine: str, _head: dict[str, object], body: bytes = b"") -> press.Answer:
+        """Answer as the process does when an import fails."""
+        return {"missing": engine}, body
+
+
+@pytest.mark.parametrize("call", [lambda: typeset.set_paper(small("Bread."), {}), lambda: typeset.check(b"")])
+def test_a_missing_engine_is_a_sentence(monkeypatch: pytest.MonkeyPatch, call: Callable[[], object]) -> None:
+    monkeypatch.setattr(press, "PRESS", WithoutEngines())
     with pytest.raises(EngineMissingError, match="not installed here"):
         call()
+
+
+@pytest.mark.parametrize(
+    ("module", "head"), [("typst", {"fonts": "x", "template": "y"}), ("page", {"profile": "ua-1"})]
+)
+def test_the_press_says_which_library_is_missing(
+    monkeypatch: pytest.MonkeyPatch, module: str, head: dict[str, object]
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    asked, said = BytesIO(), BytesIO()
+    press_child.send(asked, head)
+    asked.seek(0)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=asked))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=said))
+    press_child.main()
+    said.seek(0)
+    assert press_child.receive(said) == ({"missing": module}, b"")
