@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,11 +93,19 @@ def _is_loopback(host: str) -> bool:
 
 
 def _secret_key(path: Path) -> bytes:
-    """Return the key of this instance, made at the first start and readable by nobody else."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    """Return the key of this instance, made at the first start and readable by nobody else.
+
+    It is written aside and then given its name, so that no other process ever reads half of it.
+    """
+    if path.exists() and len(path.read_bytes()) == _KEY_BYTES:
         return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(_KEY_BYTES // 4)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(secrets.token_bytes(_KEY_BYTES))
+    if path.exists():  # A start that was cut off left it empty.
+        aside.replace(path)
+        return path.read_bytes()
+    with suppress(FileExistsError):  # Another process that starts now may have been quicker.
+        path.hardlink_to(aside)
+    aside.unlink()
     return path.read_bytes()

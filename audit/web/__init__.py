@@ -38,7 +38,6 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_NAME="self-audit",
-        TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"],
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_TRANSLATION_DIRECTORIES=str(speech.CATALOGUES),
     )
@@ -46,7 +45,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     access.attach(app, config, store or _prepared(config), Cache(config.cache))
     converters.register(app)
-    guards.register(app)
+    guards.register(app, config.host)
     Babel(app, locale_selector=speech.select)
     speech.register(app)
     CSRFProtect(app)

@@ -1,12 +1,14 @@
 """What every request must pass, and what every answer carries (design section 15, reliability research section 6)."""
 
+import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
     RequestEntityTooLarge,
+    SecurityError,
     UnprocessableEntity,
     UnsupportedMediaType,
 )
@@ -16,11 +18,19 @@ from audit.language import gettext
 
 # A page of 17 criteria with ten documents each has under 700 fields; 55,000 cost 0.8 s to parse (measured).
 MOST_FIELDS = 1_000
+# The names of this machine for itself, and the key under which an application keeps its own.
+_OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_NAMES = "SELF_AUDIT_HOSTS"
+_PORT = re.compile(r":[0-9]{1,5}\Z")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM = "application/x-www-form-urlencoded"
 # The only views that take a file, and so a body that is not a plain form; with room for what stands around the file.
 UPLOADS = frozenset({"exchange.upload"})
 LARGEST_UPLOAD = LARGEST_FILE + 16 * 1024
+# The view that takes a whole page of a domain. Without scripts every note is sent with every save; 17 full ones in
+# Georgian letters, nine bytes each on the way, are more than other forms may have, and must not be lost.
+WHOLE_PAGES = frozenset({"questionnaire.save_domain"})
+LARGEST_PAGE = 2_500_000
 _FORWARDED = (
     "Forwarded",
     "X-Forwarded-For",
@@ -43,8 +53,14 @@ HEADERS = {
 }
 
 
-def register(app: Flask) -> None:
-    """Put the guards before every view and the headers on every answer."""
+def register(app: Flask, host: str) -> None:
+    """Put the guards before every view and the headers on every answer.
+
+    Args:
+        app: the application.
+        host: the address it answers on, one more by which it may be called.
+    """
+    app.config[_NAMES] = _OWN_NAMES | {f"[{host}]" if ":" in host and "[" not in host else host}
     app.before_request(_refuse_unknown_host)
     app.before_request(_refuse_forwarded)
     app.before_request(_refuse_foreign_writes)
@@ -54,8 +70,12 @@ def register(app: Flask) -> None:
 
 
 def _refuse_unknown_host() -> None:
-    """Ask for the host, which raises SecurityError (400) where it is not one of ours."""
-    _ = request.host
+    """Answer by our own names only, so that no other site can pass itself off as this machine.
+
+    Werkzeug's list of trusted hosts cannot hold an address of IPv6, so the names are compared here.
+    """
+    if _PORT.sub("", request.host) not in current_app.config[_NAMES]:
+        raise SecurityError
 
 
 def _refuse_forwarded() -> None:
@@ -77,6 +97,8 @@ def _refuse_foreign_writes() -> None:
 
 def _refuse_other_bodies() -> None:
     """Take plain forms only; a file where one is asked for. JSON, however deep, is never parsed."""
+    if request.endpoint in WHOLE_PAGES:
+        request.max_content_length = request.max_form_memory_size = LARGEST_PAGE
     if request.endpoint in UPLOADS:
         request.max_content_length = LARGEST_UPLOAD
     elif request.method not in SAFE_METHODS and request.mimetype not in {FORM, ""}:

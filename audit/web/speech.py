@@ -49,9 +49,21 @@ def _shorten_the_way(app: Flask) -> None:
     Flask-Babel looks its translations up again for every sentence: measured, that was two fifths of a domain page.
     """
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's i18n extension
-        gettext=lambda message: language.current().catalogue.gettext(message),
-        ngettext=lambda one, many, num: language.current().catalogue.ngettext(one, many, num),
-        pgettext=lambda context, message: language.current().catalogue.pgettext(context, message),
-        npgettext=lambda context, one, many, num: language.current().catalogue.npgettext(context, one, many, num),
-        newstyle=True,
+        gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, npgettext=_npgettext, newstyle=True
     )
+
+
+def _gettext(message: str) -> str:
+    return language.current().catalogue.gettext(message)
+
+
+def _ngettext(one: str, many: str, num: int) -> str:
+    return language.current().catalogue.ngettext(one, many, num)
+
+
+def _pgettext(context: str, message: str) -> str:
+    return language.current().catalogue.pgettext(context, message)
+
+
+def _npgettext(context: str, one: str, many: str, num: int) -> str:
+    return language.current().catalogue.npgettext(context, one, many, num)
