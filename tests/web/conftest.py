@@ -17,8 +17,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from audit import config, library
+from audit.core.programme import StoredAnswer
+from audit.store import answers
 from audit.store.database import Store
-from audit.web import create_app
+from audit.web import create_app, opened
 
 NOW = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
 PROGRAMME = {
@@ -36,6 +38,8 @@ _NO_LABEL = frozenset({"hidden", "submit"})
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
+Saved = Callable[[str], StoredAnswer | None]
+Autosave = Callable[..., TestResponse]
 # What a test sends: by name, or as pairs where a name comes twice.
 Fields = Mapping[str, object] | Iterable[tuple[str, object]] | None
 
@@ -264,10 +268,52 @@ def post(app: Flask, client: FlaskClient) -> Post:
 
 
 def _with_token(client: FlaskClient, data: Fields) -> MultiDict[str, object]:
-    found = _TOKEN.search(client.get("/programmes/new").text)
-    assert found
-    pairs = [*(data.items() if isinstance(data, Mapping) else data or ()), ("csrf_token", found[1])]
-    return MultiDict(pairs)
+    sent: MultiDict[str, object] = MultiDict({"csrf_token": _token(client)})
+    for name, value in data.items() if isinstance(data, Mapping) else data or ():
+        sent.setlist(name, [*sent.getlist(name), *(value if isinstance(value, list) else [value])])
+    return sent
+
+
+def _token(client: FlaskClient) -> str:
+    """Return the token of this visitor's session, read from a page once; a session keeps the one it has."""
+    with client.session_transaction() as session:
+        known = session.get("known to the test")
+    if known is None:
+        found = _TOKEN.search(client.get("/programmes/new").text)
+        assert found
+        known = found[1]
+        with client.session_transaction() as session:
+            session["known to the test"] = known
+    return str(known)
+
+
+@pytest.fixture
+def path(audit: str) -> str:
+    """Return the address of one domain of the audit."""
+    return f"/audits/{audit}/domains/collaboration"
+
+
+@pytest.fixture
+def saved(app: Flask, store: Store, audit: str) -> Saved:
+    """Return what lies in the store for one criterion."""
+
+    def look(criterion: str) -> StoredAnswer | None:
+        with app.test_request_context(), store.reading() as db:
+            return answers.get(db, opened.audit(db, audit).audit, criterion)
+
+    return look
+
+
+@pytest.fixture
+def autosave(post: Post, audit: str) -> Autosave:
+    """Send one answer as the page's script does."""
+
+    def send(criterion: str, expected: int = 200, version: object = 0, **fields: object) -> TestResponse:
+        named = {f"{criterion}-{name.replace('_', '-')}": value for name, value in fields.items()}
+        data = {f"{criterion}-version": version, **named} if version is not None else named
+        return post(f"/audits/{audit}/answers/{criterion}", data, expected=expected, X_Requested_With="fetch")
+
+    return send
 
 
 def last_part(answer: TestResponse) -> str:
