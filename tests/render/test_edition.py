@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +30,7 @@ def paper(standard: Standard, drawings: Cache) -> Paper:
     return documents.edition(SUBJECT, half_way(standard), drawings)
 
 
+@cache
 def pages_of(paper: Paper) -> list[str]:
     return [page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages]
 
