@@ -153,7 +153,7 @@ def for_paper(sheet: Sheet) -> Sheet:
 
 def characters_lost(sheet: Sheet) -> tuple[str, ...]:
     """Return the characters of the sheet that will be shown as placeholders, each once."""
-    return tuple(dict.fromkeys(c for text in _texts(sheet) for c in unprintable(text)))
+    return unprintable("\n".join(_texts(sheet)))
 
 
 def _mapped(part: _Part, change: Callable[[str], str]) -> _Part:

@@ -39,7 +39,7 @@ def printable(text: str) -> str:
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the characters of a text that no font of the papers can print, each once, in order."""
     normal = unicodedata.normalize("NFC", text)
-    return tuple(dict.fromkeys(c for c in normal if _shown(c) == PLACEHOLDER != c))
+    return tuple(c for c in dict.fromkeys(normal) if _shown(c) == PLACEHOLDER != c)
 
 
 @cache
@@ -49,6 +49,7 @@ def covered() -> frozenset[int]:
     return (faces[0] & faces[1]) | (faces[2] & faces[3])
 
 
+@lru_cache(maxsize=4096)
 def _shown(character: str) -> str:
     if character == "\n":
         return character

@@ -6,9 +6,6 @@ say what it is not (design section 1), so the feet are set by Typst and laid ove
 
 from io import BytesIO
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, TextStringObject
-
 from audit.render import typeset
 from audit.render.paper_parts import Sheet
 
@@ -20,6 +17,9 @@ def with_feet(pdf: bytes, sheet: Sheet) -> bytes:
         EngineMissingError: Typst is not installed.
         EngineFailedError: it refused the feet.
     """
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - 0.15 s that only a working copy needs
+    from pypdf.generic import NameObject, TextStringObject  # noqa: PLC0415 - see above
+
     writer = PdfWriter(clone_from=BytesIO(pdf))
     feet = PdfReader(BytesIO(typeset.set_feet(sheet, len(writer.pages))))
     for page, foot in zip(writer.pages, feet.pages, strict=True):
