@@ -199,12 +199,16 @@ def red_lines_of(score: DomainScore) -> str:
 
 
 def at_least(card: Scorecard | DomainScore) -> str:
-    """Return what is reached for certain, such as "at least 54%"; empty where nothing applies.
+    """Return what is reached: "at least 54%", or "54%" when everything is known; empty where nothing applies.
 
     Print it only together with the standing and the counts (design section 5).
     """
     low = percent(card.low)
-    return "" if low is None else gettext("at least %(percent)s", percent=format_percent(low))
+    if low is None:
+        return ""
+    if card.score is not None:
+        return format_percent(low)
+    return gettext("at least %(percent)s", percent=format_percent(low))
 
 
 def at_most(card: Scorecard | DomainScore) -> str:

@@ -102,7 +102,7 @@ def test_at_least_is_always_said_and_at_most_while_something_is_unknown(standard
     assert half.low == Fraction(1, 3)
     assert words.at_least(half) == "at least 33%"
     assert words.at_most(half) == "at most 71%"
-    assert words.at_least(held) == "at least 100%"
+    assert words.at_least(held) == "100%"
     assert words.at_most(held) == ""
 
 
