@@ -259,6 +259,7 @@ def post(app: Flask, client: FlaskClient) -> Post:
     def send(path: str, data: Fields = None, *, expected: int = 303, **headers: str) -> TestResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = client.post(path, data=_with_token(client, data), headers=named)
+        answer.request.environ["wsgi.input"].close()  # werkzeug's client leaves a large upload open
         assert answer.status_code == expected, answer.text
         if answer.mimetype == "text/html" and answer.status_code != 303:
             look_over(answer.text, app)
