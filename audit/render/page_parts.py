@@ -260,6 +260,8 @@ class ActionRow:
 
     ``due_note`` says "Overdue" when it is; ``hint`` says what is left to do after an action is done.
     ``suggested_owner`` is the role the standard names. ``flags`` are short marks, such as "needs support".
+    ``until_known`` is what protects people while red lines it is about are not known. ``again`` are the criteria to
+    answer anew: the action is done, and their gaps are still open.
     """
 
     key: str
@@ -271,6 +273,7 @@ class ActionRow:
     interim_due: str
     interim_done: bool
     interim_overdue: bool
+    until_known: str
     owner: str
     suggested_owner: str
     due: str
@@ -287,6 +290,7 @@ class ActionRow:
     needs_support: bool
     flags: tuple[str, ...]
     hint: str
+    again: tuple[Criterion, ...]
     note: str
     is_edited: bool
 

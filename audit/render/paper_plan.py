@@ -52,6 +52,7 @@ def _card(action: ActionRow, *, in_short: bool) -> Card:
         (gettext("Until then"), " ".join(part for part in (action.interim, f"({done})", late) if part))
         if action.interim
         else ("", ""),
+        (gettext("Find out now. Until it is known"), action.until_known),
         (gettext("Will not be done because"), action.reason),
         (gettext("Outside our control"), action.outside),
         (gettext("What will show it"), action.evidence),

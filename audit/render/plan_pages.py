@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from audit.core.answers import is_long_enough
 from audit.core.plan import Action, Plan, Progress, Purpose, project
 from audit.core.scoring import Scorecard
 from audit.core.standard import Standard
@@ -56,6 +57,7 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
         interim_due=pages.at_once(action),
         interim_done=saved.interim_done,
         interim_overdue=interim_overdue,
+        until_known=_until_known(action),
         owner=saved.owner,
         suggested_owner=_suggested_owner(standard, action),
         due=format_date(action.due) if action.due else "",
@@ -64,7 +66,7 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
         due_note=gettext("Overdue") if is_overdue else "",
         progress=words.progress(saved.progress),
         progress_code=saved.progress.value,
-        reason=saved.reason,
+        reason=saved.reason if saved.progress is Progress.WILL_NOT_DO else "",
         outside=saved.outside,
         evidence=saved.evidence,
         effort=words.effort(saved.effort) if saved.effort else "",
@@ -72,6 +74,7 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
         needs_support=saved.needs_support,
         flags=_flags(action, interim_overdue=interim_overdue),
         hint=_hint(action),
+        again=_again(standard, action),
         note=saved.note,
         is_edited=action.is_edited,
     )
@@ -106,6 +109,22 @@ def _criteria(standard: Standard, action: Action) -> tuple[Criterion, ...]:
     return tuple(pages.criterion_part(standard.criterion(n), standard.domain_of(n)) for n in names)
 
 
+def _until_known(action: Action) -> str:
+    """Return the interim steps of the red lines nobody knows about, as the report shows them; a person's own first."""
+    unknown = [g.reading.criterion for g in action.gaps if g.reading.is_unknown and g.reading.criterion.is_red_line]
+    if not unknown:
+        return ""
+    own = action.saved.interim or ""
+    return own if is_long_enough(own) else " ".join(c.interim for c in unknown)
+
+
+def _again(standard: Standard, action: Action) -> tuple[Criterion, ...]:
+    if action.saved.progress is not Progress.DONE:
+        return ()
+    still_open = [g.reading.criterion for g in action.gaps]
+    return tuple(pages.criterion_part(c, standard.domain_of(c.id)) for c in still_open)
+
+
 def _suggested_owner(standard: Standard, action: Action) -> str:
     leads = [standard.criterion(n).lead for n in action.saved.criteria if standard.has(n)]
     return words.joined(dict.fromkeys(leads))
@@ -136,10 +155,11 @@ def _hint(action: Action) -> str:
 def _projections(outcome: Outcome) -> tuple[Projection, ...]:
     standard, sheet = outcome.card.standard, outcome.sheet
     days = [sheet.date + timedelta(days=p.days) for p in standard.priorities]
-    return tuple(_projection(day, project(standard, sheet, outcome.plan, day)) for day in days)
+    return tuple(projection(day, project(standard, sheet, outcome.plan, day)) for day in days)
 
 
-def _projection(day: date, card: Scorecard) -> Projection:
+def projection(day: date, card: Scorecard) -> Projection:
+    """Return what an audit reaches by a day, in words; ``card`` is from ``core.plan.project``."""
     return Projection(
         by=format_date(day),
         iso_by=day.isoformat(),
