@@ -128,7 +128,8 @@ class Scorecard:
 
 def read(criterion: Criterion, answer: Answer) -> Reading:
     """Read one answer by the rules of design sections 5 and 16."""
-    return Reading(criterion, answer, _state(criterion, answer), answer.level, answer.effective_level)
+    effective = answer.effective_level
+    return Reading(criterion, answer, _state(criterion, answer, effective), answer.level, effective)
 
 
 def score(standard: Standard, sheet: AnswerSheet) -> Scorecard:
@@ -160,13 +161,13 @@ def percent(share: Fraction | None) -> int | None:
     return min(max(int(share * 100 + Fraction(1, 2)), 1), 99)
 
 
-def _state(criterion: Criterion, answer: Answer) -> State:
+def _state(criterion: Criterion, answer: Answer, effective: int | None) -> State:
     if _is_excused(criterion, answer):
         return State.NOT_APPLICABLE
     if answer.level is None:
         return State.NOT_SURE if answer.not_sure else State.UNANSWERED
     if answer.level == TOP_LEVEL:
-        return State.HELD if answer.effective_level == TOP_LEVEL else State.UNPROVEN
+        return State.HELD if effective == TOP_LEVEL else State.UNPROVEN
     if criterion.is_red_line or answer.level < MUST_MINIMUM:
         return State.OPEN
     return State.PARTLY
