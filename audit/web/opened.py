@@ -1,6 +1,7 @@
 """An audit with all that belongs to it, loaded by its id: what almost every page begins with."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Standard
@@ -8,7 +9,7 @@ from audit.render import page_parts
 from audit.render.page_parts import Outcome, Subject
 from audit.store import actions, answers, editions
 from audit.store.connection import Connection
-from audit.web import access
+from audit.web import access, choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Opened:
     def subject(self) -> Subject:
         """What the papers of this audit are about."""
         return page_parts.subject(self.organisation, self.programme, self.audit)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the organisation is."""
+        return access.store().clock().astimezone(choices.zone(self.organisation.zone)).date()
 
 
 def audit(db: Connection, audit_id: str) -> Opened:

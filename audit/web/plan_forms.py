@@ -4,20 +4,38 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from audit.core.answers import SHORTEST_TEXT
+from audit.core.answers import SHORTEST_TEXT, is_long_enough
 from audit.core.plan import Action, Effort, Progress, Purpose, SavedAction
 from audit.errors import N_
 from audit.language import gettext
 from audit.render import words
 from audit.store.limits import LONG_TEXT, SHORT_TEXT
 from audit.web import fields
-from audit.web.forms import CheckedForm, Typed
+from audit.web.forms import CheckedForm, Problem, Typed
+
+# What no person sees: the version of the page, and the draft it showed.
+_HIDDEN = frozenset({"version", "drafted_text", "drafted_interim", "drafted_due"})
+
+
+class Drafted(fields.OneValue):
+    """What the page showed as drafted. It is compared with and never kept."""
+
+    def parse(self, value: str) -> str:
+        """Return the draft as a text field would."""
+        return fields.clean(value)
 
 
 class ActionForm(CheckedForm):
-    """One action, as a person may change it. ``version`` is the one the page was made with."""
+    """One action, as a person may change it.
+
+    ``version`` is the one the page was made with. The answers can change while a page is open, and the draft with
+    them; so the page also carries the draft it showed, and a box that was left as it was stores nothing.
+    """
 
     version = fields.Count()
+    drafted_text = Drafted()
+    drafted_interim = Drafted()
+    drafted_due = Drafted()
     text = fields.Text(
         most=LONG_TEXT, least=SHORTEST_TEXT, needed=N_("Say what is to be done, in 5 characters or more.")
     )
@@ -35,67 +53,93 @@ class ActionForm(CheckedForm):
     note = fields.Text(most=LONG_TEXT)
     criteria = fields.Choices()
 
-    def __init__(self, action: Action, choices: fields.Options, formdata: Typed = None) -> None:
+    def __init__(self, action: Action, draft: Action, choices: fields.Options, formdata: Typed = None) -> None:
         """Fill the form.
 
         Args:
             action: the action as the plan shows it now.
+            draft: the same action as the gaps alone would draft it.
             choices: pairs of id and words of the criteria it may close.
             formdata: what a request sent; ``None`` shows the action.
         """
         super().__init__()
+        self._action, self._draft = action, draft
         self.progress.choices = [(p.value, words.progress(p)) for p in Progress]
         self.effort.choices = [(e.value, words.effort(e)) for e in Effort]
         self.criteria.choices = choices
-        if action.interim is None:
+        # Many criteria make a long draft; nobody has to shorten what the program wrote.
+        self.text.most = max(LONG_TEXT, len(_text(draft)))
+        # A step that was typed is kept, even if the answers changed meanwhile and nobody needs it now.
+        if action.interim is None and "interim" not in (formdata or ()):
             del self.interim
             del self.interim_done
-        self.process(formdata, **_data(action))
+        self.process(formdata, **_data(action), **_drafted(draft))
 
     @property
     def has_interim(self) -> bool:
         """Whether the action has a step that protects people meanwhile."""
         return "interim" in self
 
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the first problem of each field; one of a hidden field leads nowhere on the page."""
+        return tuple(Problem("" if p.field in _HIDDEN else p.field, p.text) for p in super().problems())
+
+    def validate_version(self, field: fields.Count) -> None:
+        """Refuse a form without its version: whoever sent it saw no page."""
+        if not field.came:
+            raise fields.RefusedError(gettext("The page is not complete. Open it again. Nothing was saved."))
+
+    def validate_interim(self, field: fields.Text) -> None:
+        """Refuse a step that says nothing; an empty one is as drafted."""
+        if field.data and not is_long_enough(field.data):
+            raise fields.RefusedError(gettext("Say what protects people, in 5 characters or more, or leave it empty."))
+
     def validate_reason(self, field: fields.Text) -> None:
         """Ask why where somebody decided against an action."""
-        if self.progress.data == Progress.WILL_NOT_DO and len(field.data or "") < SHORTEST_TEXT:
+        if self.progress.data == Progress.WILL_NOT_DO and not is_long_enough(field.data or ""):
             raise fields.RefusedError(gettext("Say why it will not be done, in 5 characters or more."))
 
-    def decided(self, action: Action, draft: Action) -> SavedAction:
-        """Return what the checked form decides; what equals the draft is left to the draft.
-
-        Args:
-            action: the action as the plan shows it now.
-            draft: the same action as the gaps alone would draft it.
-        """
+    def decided(self) -> SavedAction:
+        """Return what the checked form decides; what equals the draft is left to the draft."""
         saved = replace(
-            action.saved,
-            criteria=tuple(self.criteria.data or ()) or _own(action),
-            text=self._text(draft),
-            owner=self.owner.data or "",
-            due=None if self.due.data == draft.due else self.due.data,
+            self._action.saved,
+            criteria=self._criteria(),
+            text=self._decided_text(),
+            owner=self.owner.data,
+            due=self._decided_due(),
             progress=Progress(self.progress.data),
-            reason=self.reason.data or "",
-            outside=self.outside.data or "",
-            evidence=self.evidence.data or "",
-            effort=Effort(self.effort.data or ""),
-            cost=self.cost.data or "",
-            needs_support=bool(self.needs_support.data),
-            note=self.note.data or "",
+            reason=self.reason.data,
+            outside=self.outside.data,
+            evidence=self.evidence.data,
+            effort=Effort(self.effort.data),
+            cost=self.cost.data,
+            needs_support=self.needs_support.data,
+            note=self.note.data,
         )
         if not self.has_interim:
             return saved
-        return replace(saved, interim=self._interim(draft), interim_done=bool(self.interim_done.data))
+        return replace(saved, interim=self._decided_interim(), interim_done=self.interim_done.data)
 
-    def _text(self, draft: Action) -> str | None:
-        is_draft = draft.purpose is not Purpose.OWN and self.text.data == fields.clean(words.purpose_text(draft))
-        return None if is_draft else self.text.data
+    def _criteria(self) -> tuple[str, ...]:
+        """An action that a gap drafted always closes its own criterion; no gap goes without an action."""
+        own = () if self._draft.purpose is Purpose.OWN else (self._action.saved.key,)
+        return (*own, *self.criteria.data)
 
-    def _interim(self, draft: Action) -> str | None:
+    def _decided_text(self) -> str | None:
+        if self._draft.purpose is Purpose.OWN:
+            return str(self.text.data)
+        is_draft = self.text.data in {_text(self._draft), self.drafted_text.data}
+        return None if is_draft else str(self.text.data)
+
+    def _decided_interim(self) -> str | None:
         """An emptied step is as drafted: an open red line never goes without one."""
-        is_draft = not self.interim.data or self.interim.data == fields.clean(draft.interim or "")
-        return None if is_draft else self.interim.data
+        is_draft = self.interim.data in {"", fields.clean(self._draft.interim or ""), self.drafted_interim.data}
+        return None if is_draft else str(self.interim.data)
+
+    def _decided_due(self) -> date | None:
+        day: date | None = self.due.data
+        is_draft = day is None or day == self._draft.due or day.isoformat() == self.drafted_due.data
+        return None if is_draft else day
 
 
 class RemovalForm(CheckedForm):
@@ -113,22 +157,30 @@ def version_of(formdata: Typed) -> int:
 def day_asked(text: str) -> tuple[date | None, str]:
     """Return the day a page was asked for, and the sentence where it is none."""
     try:
-        return fields.parse_day(text), ""
+        return fields.parse_day(text.strip()), ""
     except fields.RefusedError as error:
         return None, str(error)
 
 
-def _own(action: Action) -> tuple[str, ...]:
-    """An action a gap drafted keeps its own criterion, so that no gap goes without an action."""
-    return () if action.purpose is Purpose.OWN else (action.saved.key,)
+def _text(action: Action) -> str:
+    """Return what is to be done as the form shows it; an own action begins empty."""
+    is_new = action.purpose is Purpose.OWN and action.text is None
+    return "" if is_new else fields.clean(words.purpose_text(action))
+
+
+def _drafted(draft: Action) -> dict[str, Any]:
+    return {
+        "drafted_text": _text(draft),
+        "drafted_interim": fields.clean(draft.interim or ""),
+        "drafted_due": draft.due.isoformat() if draft.due else "",
+    }
 
 
 def _data(action: Action) -> dict[str, Any]:
     saved = action.saved
-    is_new = action.purpose is Purpose.OWN and action.text is None
     return {
         "version": saved.version,
-        "text": "" if is_new else words.purpose_text(action),
+        "text": _text(action),
         "interim": action.interim or "",
         "interim_done": saved.interim_done,
         "owner": saved.owner,

@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from audit.language import gettext
 from audit.render import charts, pages
 from audit.render.chart_parts import Chart
-from audit.web import access, opened
+from audit.web import access, addresses, opened
 from audit.web.pictures import Figure, figure
 
 blueprint = Blueprint("results", __name__)
 
 # The SVG is a document of its own: it may load nothing and run nothing.
-_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_PICTURE_POLICY = "default-src 'none'"
 
 
 @blueprint.get("/audits/<token:audit_id>/results")
@@ -20,7 +20,14 @@ def show(audit_id: str) -> ResponseReturnValue:
     """Show what the answers so far say."""
     found, outcome = opened.result(audit_id)
     page = pages.results(found.subject, outcome)
-    return render_template("results/show.html", page=page, audit_id=audit_id, figures=_figures(audit_id, page.charts))
+    return render_template(
+        "results/show.html",
+        page=page,
+        audit_id=audit_id,
+        domains=addresses.domains(found),
+        figures=_figures(audit_id, page.charts),
+        edition_href=url_for("standards.kept", standard_id=found.standard.id, content_hash=found.audit.content_hash),
+    )
 
 
 @blueprint.get("/audits/<token:audit_id>/charts/<name:name>.svg")
