@@ -4,6 +4,7 @@ An answer may also hold nothing but a note or documents: then it is kept, and st
 """
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,17 +14,33 @@ from audit.errors import LevelOutOfRangeError, NotOneAnswerError
 
 # Shorter than this is a slip of the keyboard, not a title or a reason (design sections 5 and 16).
 SHORTEST_TEXT = 5
-# Unicode's categories of signs that show nothing: controls, and marks such as the zero-width space.
-_UNSEEN = frozenset({"Cc", "Cf"})
+# Unicode's categories of signs that show nothing: controls, zero-width spaces and their like, private ones.
+_UNSEEN = frozenset({"Cc", "Cf", "Co"})
+# Signs of other categories that show nothing either: Hangul fillers, the blank of Braille, the empty head of a note,
+# what only chooses between the shapes of another sign, and what Unicode keeps free for more of these. Other signs
+# without a category yet are taken as seen: a result must not depend on the version of Unicode.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U0001d159\U000e0000-\U000e0fff]"
+)
 
 
 def is_long_enough(text: str) -> bool:
-    """Whether a title or reason has five characters or more that a reader can see.
+    """Whether a title or reason has five characters or more that a reader can see."""
+    return len(seen(text)) >= SHORTEST_TEXT
 
-    Blanks around it do not count, nor does it matter whether a letter and its accent came as one sign or as two.
+
+def seen(text: str) -> str:
+    """Return what a reader sees of a text.
+
+    A run of blanks inside is one, blanks around it are none, nor does it matter whether a letter and its accent
+    came as one sign or as two.
     """
-    seen = (sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) not in _UNSEEN)
-    return len("".join(seen).strip()) >= SHORTEST_TEXT
+    signs = unicodedata.normalize("NFC", text)
+    # What can all be printed holds no unseen sign; asked first, a score takes half the time.
+    if not signs.isprintable():
+        signs = "".join(sign for sign in signs if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
+    return " ".join(_BLANK.sub("", signs).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from audit.core.answers import BLANK, SHORTEST_TEXT, Answer, AnswerSheet, Evidence
+from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence, is_long_enough, seen
 from audit.core.countries import CODES
 from audit.core.programme import Setting
 from audit.core.standard import LEVELS, Criterion, Scope, Standard
@@ -170,7 +170,7 @@ def _leaves_out(answer: Answer) -> bool:
 
 
 def _writable(answer: Answer) -> tuple[Evidence, ...]:
-    return tuple(e for e in answer.evidence if len(_clean(e.title)) >= SHORTEST_TEXT)[:MOST_DOCUMENTS]
+    return tuple(e for e in answer.evidence if is_long_enough(e.title))[:MOST_DOCUMENTS]
 
 
 def _write_answer(answer: Answer) -> dict[str, Any]:
@@ -275,7 +275,7 @@ def _check_programme(facts: object) -> Iterable[Problem]:
         yield Problem("programme", N_("an object with name, country and setting"))
         return
     yield from _keys("programme.", facts, _FACTS, ())
-    if "name" in facts and not _is_text(facts["name"], 1, LONGEST_NAME):
+    if "name" in facts and not (_is_text(facts["name"], 1, LONGEST_NAME) and seen(facts["name"])):
         yield Problem("programme.name", N_("text of 1 to 200 characters"))
     if "country" in facts and not _is_country(facts["country"]):
         yield Problem("programme.country", N_("a country code of two capital letters (ISO 3166), such as HR"))
@@ -336,7 +336,7 @@ def _check_choice(place: str, value: Mapping[str, Any], criterion: Criterion) ->
 def _check_reason(place: str, reason: object, criterion: Criterion) -> Iterable[Problem]:
     if not criterion.may_not_apply:
         yield Problem(place, N_("this criterion applies to every programme"))
-    if not _is_text(reason, SHORTEST_TEXT, LONGEST_TEXT):
+    if not (_is_text(reason, 1, LONGEST_TEXT) and is_long_enough(str(reason))):
         yield Problem(place, N_("a reason of 5 characters or more"))
 
 
@@ -350,7 +350,7 @@ def _check_evidence(place: str, value: object) -> Iterable[Problem]:
             yield Problem(here, N_("an object with a title and, if known, a date"))
             continue
         yield from _keys(f"{here}.", document, ("title",), ("date",))
-        if "title" in document and not _is_text(document["title"], SHORTEST_TEXT, LONGEST_TITLE):
+        if "title" in document and not _is_title(document["title"]):
             yield Problem(f"{here}.title", N_("a title of 5 to 300 characters"))
         if "date" in document and not _is_day(document["date"]):
             yield Problem(f"{here}.date", N_("a date such as 2026-11-01"))
@@ -370,6 +370,10 @@ def _answer(value: Mapping[str, Any]) -> Answer:
 def _evidence(document: Mapping[str, str]) -> Evidence:
     day = document.get("date")
     return Evidence(_clean(document["title"]), None if day is None else date.fromisoformat(day))
+
+
+def _is_title(value: object) -> bool:
+    return _is_text(value, 1, LONGEST_TITLE) and is_long_enough(str(value))
 
 
 def _is_level(value: object) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from audit.core.answers import Answer, AnswerSheet, Evidence
+from audit.core.answers import Answer, AnswerSheet, Evidence, is_long_enough
 from audit.core.gaps import Gap
 from audit.core.scoring import Scorecard, State, score
 from audit.core.standard import TOP_LEVEL, Priority, Standard
@@ -98,6 +98,11 @@ class Action:
         """Whether there is still something to do: not done, not dropped."""
         return self.saved.progress not in {Progress.DONE, Progress.WILL_NOT_DO}
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether somebody still means to do it: it waits, and nothing outside the programme's control stops it."""
+        return self.is_waiting and not self.saved.outside
+
     def is_overdue(self, today: date) -> bool:
         """Whether the action waits and its date lies before ``today``."""
         return self.is_waiting and self.due is not None and self.due < today
@@ -171,7 +176,9 @@ def _counts_on(saved: SavedAction) -> bool:
 
 def _action(standard: Standard, saved: SavedAction, waiting: Mapping[str, Gap], on: date, *, is_edited: bool) -> Action:
     closes = _closes(saved)
-    gaps = tuple(gap for name, gap in waiting.items() if name in closes)
+    # In the order of the gaps; most actions close one, and looking through all for each would be half the work.
+    names = closes if len(closes) == 1 else [name for name in waiting if name in closes]
+    gaps = tuple(waiting[name] for name in names if name in waiting)
     first = gaps[0] if gaps else None
     purpose = _purpose(standard, saved, first)
     return Action(
@@ -209,7 +216,12 @@ def _interim(saved: SavedAction, gaps: tuple[Gap, ...]) -> str | None:
     steps = [g.reading.criterion.interim for g in gaps if needs_interim(g)]
     if not steps:
         return None
-    return saved.interim if saved.interim is not None else " ".join(steps)
+    return own_interim(saved) or " ".join(steps)
+
+
+def own_interim(saved: SavedAction) -> str:
+    """Return the step somebody wrote in the place of the standard's; "" where it says too little to protect anybody."""
+    return saved.interim if saved.interim is not None and is_long_enough(saved.interim) else ""
 
 
 def needs_interim(gap: Gap) -> bool:

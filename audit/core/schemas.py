@@ -29,7 +29,8 @@ _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _AUDIT_DAY = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 _LEFT_TO_THE_READER = (
     "The program also refuses what a schema cannot see: a key that stands twice, 2.0 for the level 2, and half of a "
-    "character. It takes spaces around a text away before it counts its characters."
+    "character. It takes spaces around a text away before it counts its characters, and of a title or a reason it "
+    "counts only what a reader sees."
 )
 
 

@@ -11,7 +11,7 @@ from babel import Locale
 from audit.core import gaps as gap_rules
 from audit.core.answers import Evidence
 from audit.core.gaps import Gap
-from audit.core.plan import Action, Plan, needs_interim
+from audit.core.plan import Action, Plan, Progress, needs_interim, own_interim
 from audit.core.scoring import DomainScore, Reading, Scorecard, Standing, State, percent
 from audit.core.standard import Criterion as CoreCriterion
 from audit.core.standard import Domain as CoreDomain
@@ -255,9 +255,21 @@ def _red_line(standard: Standard, gap: Gap, action: Action) -> RedLine:
         step=_step(reading, action),
         step_due=at_once(action) if is_open else "",
         step_done=is_open and action.saved.interim_done,
-        action=words.purpose_text(action),
-        due=format_date(action.due or gap.due),
+        action=_repair(action),
+        due=format_date(action.due or gap.due) if action.is_expected else "",
     )
+
+
+def _repair(action: Action) -> str:
+    """Return what is to be done; where nothing is, that and why: nobody may read a date as a promise."""
+    saved = action.saved
+    if saved.progress is Progress.WILL_NOT_DO:
+        return gettext("Will not be done: %(reason)s", reason=saved.reason)
+    if saved.outside:
+        return gettext("Outside our control: %(reason)s", reason=saved.outside)
+    if saved.progress is Progress.DONE:
+        return gettext("Marked as done, and the red line is still not held.")
+    return words.purpose_text(action)
 
 
 def at_once(action: Action) -> str:
@@ -278,7 +290,7 @@ def _step_label(reading: Reading) -> str:
 def _step(reading: Reading, action: Action) -> str:
     if reading.state is State.UNPROVEN:
         return gettext("Name the document that shows this is in place every time.")
-    return action.saved.interim or reading.criterion.interim
+    return own_interim(action.saved) or reading.criterion.interim
 
 
 def _domain_row(score: DomainScore, scope: Scope) -> DomainRow:

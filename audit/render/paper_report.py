@@ -137,11 +137,12 @@ def _red_lines(page: ResultsPage) -> Iterator[Block]:
 
 def _red_line(line: RedLine) -> Card:
     done = gettext("Taken, by own account") if line.step_done else line.step_due
+    due = gettext("%(action)s Due %(date)s.", action=line.action, date=line.due) if line.due else line.action
     step = f"{line.step} ({done})" if done else line.step
     rows = (
         (gettext("Now"), line.now),
         (line.step_label, "" if line.step == line.action else step),
-        (gettext("To do"), gettext("%(action)s Due %(date)s.", action=line.action, date=line.due)),
+        (gettext("To do"), due),
     )
     return Card(named(line.criterion), line.state, kept(rows), tone="red", level=3)
 

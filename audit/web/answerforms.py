@@ -13,7 +13,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 
-from audit.core.answers import SHORTEST_TEXT, Answer, Evidence
+from audit.core.answers import SHORTEST_TEXT, Answer, Evidence, is_long_enough
 from audit.core.answersfile import LONGEST_TEXT, LONGEST_TITLE, MOST_DOCUMENTS
 from audit.core.standard import LEVELS, Criterion
 from audit.language import gettext
@@ -212,7 +212,7 @@ class AnswerForm(Form):
     def _outside(self) -> tuple[Chosen | None, tuple[Problem, ...]]:
         if self.reason.errors:
             return None, _of(self.reason)
-        if len(self.reason.data or "") < SHORTEST_TEXT:
+        if not is_long_enough(self.reason.data or ""):
             words = gettext("Say why it does not apply, in %(least)s characters or more.", least=SHORTEST_TEXT)
             return None, (Problem(self.reason.id, words),)
         return Chosen(not_applicable=self.reason.data), ()
@@ -264,7 +264,7 @@ def _criterion_of(name: str) -> str:
 def _parse_title(typed: str) -> str:
     text = fields.clean(typed, one_line=True)
     fields.check_text(text, LONGEST_TITLE)
-    if len(text) < SHORTEST_TEXT:
+    if not is_long_enough(text):
         words = gettext("Write the title of the document, in %(least)s characters or more.", least=SHORTEST_TEXT)
         raise fields.RefusedError(words)
     return text

@@ -12,6 +12,7 @@ from typing import Any
 
 from wtforms import Field, ValidationError
 
+from audit.core.answers import seen
 from audit.core.answersfile import unprintable
 from audit.errors import N_
 from audit.language import gettext
@@ -63,7 +64,7 @@ class OneValue(Field):
 
 
 class Text(OneValue):
-    """A text. ``needed`` is the message for one that is too short; ``one_line`` makes line ends spaces."""
+    """A text. ``needed`` is the message for one of which too little is seen; ``one_line`` makes line ends spaces."""
 
     def __init__(self, *, most: int, least: int = 0, needed: str = "", one_line: bool = False, **more: Any) -> None:  # noqa: ANN401 - what WTForms hands on
         """Remember how long it may be."""
@@ -74,7 +75,7 @@ class Text(OneValue):
         """Return the text in Unicode's composed form (NFC), without space around it."""
         text = clean(value, one_line=self.one_line)
         check_text(text, self.most)
-        if len(text) < self.least:
+        if len(seen(text)) < self.least:
             raise RefusedError(gettext(self.needed))
         return text
 

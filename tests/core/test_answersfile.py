@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 from audit import library
 from audit.core import answersfile
-from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
+from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence, seen
 from audit.core.answersfile import BadAnswersFileError, Change, Problem, ProgrammeFacts
 from audit.core.countries import CODES
 from audit.core.programme import Setting
@@ -359,7 +359,7 @@ def _texts(shortest: int, longest: int) -> some.SearchStrategy[str]:
     """Return texts as they are kept: clean, and of the length a field takes."""
     letters = some.characters(codec="utf-8")
     texts = some.text(letters, max_size=longest).map(answersfile._clean)
-    return texts.filter(lambda t: shortest <= len(t) <= longest and not answersfile.unprintable(t))
+    return texts.filter(lambda t: shortest <= len(seen(t)) and len(t) <= longest and not answersfile.unprintable(t))
 
 
 REASON = _texts(0, 30).map(lambda text: f"Since {text}.")
