@@ -37,7 +37,8 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         MAX_FORM_PARTS=guards.MOST_FIELDS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        SESSION_COOKIE_NAME="self-audit",
+        # Browsers keep cookies by host, not by port: the demonstration must not put out the pages of one's own audits.
+        SESSION_COOKIE_NAME=f"self-audit-{config.port}",
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_TRANSLATION_DIRECTORIES=str(speech.CATALOGUES),
     )

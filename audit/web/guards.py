@@ -90,9 +90,17 @@ def _refuse_foreign_writes() -> None:
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     # A page cannot set the first; only a browser too old to send it is judged by the second.
-    is_foreign = site not in {"same-origin", "none"} if site else origin and urlsplit(origin).netloc != request.host
+    is_foreign = site not in {"same-origin", "none"} if site else origin and not _is_ours(origin)
     if is_foreign:
         raise Forbidden(gettext("This change came from another site. Nothing was changed. Open the page here again."))
+
+
+def _is_ours(origin: str) -> bool:
+    """Whether an origin is this address; one that is no address at all is not."""
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _refuse_other_bodies() -> None:
