@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
+from fontTools.ttLib import TTFont
 
 STATIC = Path(__file__).parents[1] / "static"
 VENDOR = STATIC / "vendor"

@@ -1,5 +1,6 @@
 """Working copies: whichever engine there is, the same words; whichever is missing, a sentence."""
 
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -71,7 +72,7 @@ def test_without_matplotlib_there_is_a_sentence(
 
 def test_only_the_last_papers_are_kept() -> None:
     kept = documents._Kept()
-    made = [kept.get(str(n), lambda n=n: documents._Made(b"%d" % n, "typst", ())) for n in range(20)]
+    made = [kept.get(str(n), partial(documents._Made, b"%d" % n, "typst", ())) for n in range(20)]
     assert [m.content for m in made] == [b"%d" % n for n in range(20)]
     assert len(kept._papers) == documents._MOST_KEPT
     assert kept.get("19", pytest.fail).content == b"19"

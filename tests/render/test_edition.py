@@ -196,7 +196,9 @@ def test_a_first_pass_of_a_draft_says_what_it_leaves_out(standard: Standard, dra
 def test_where_all_is_held_it_says_so_and_finds_no_gap(standard: Standard, drawings: Cache) -> None:
     answers = {c.id.replace("-", "_"): 3 for c in standard.criteria()}
     whole = " ".join(
-        " ".join(pages_of(documents.edition(SUBJECT, outcome(standard, sheet(**answers)), drawings))).split()
+        " ".join(
+            pages_of(documents.edition(SUBJECT, outcome(standard, sheet(Scope.FULL, **answers)), drawings))
+        ).split()
     )
     assert "Every red line is held, by own account." in whole
     assert "No gap was found, by own account." in whole

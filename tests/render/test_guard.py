@@ -3,8 +3,10 @@
 import ast
 import logging
 import os
+import resource
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -165,15 +167,15 @@ def test_the_guard_itself(tmp_path: Path, capfd: pytest.CaptureFixture[str], mon
 
 def test_the_limits_of_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     set_to: dict[int, tuple[int, int]] = {}
-    monkeypatch.setattr(guard.resource, "getrlimit", lambda what: (0, 5 if what == guard.resource.RLIMIT_CPU else -1))
-    monkeypatch.setattr(guard.resource, "setrlimit", set_to.__setitem__)
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (0, 5 if what == resource.RLIMIT_CPU else -1))
+    monkeypatch.setattr(resource, "setrlimit", set_to.__setitem__)
     guard._limit(15.0)
-    assert set_to[guard.resource.RLIMIT_AS] == (guard.MOST_MEMORY, guard.MOST_MEMORY)
+    assert set_to[resource.RLIMIT_AS] == (guard.MOST_MEMORY, guard.MOST_MEMORY)
     # A limit that is lower already is not raised.
-    assert set_to[guard.resource.RLIMIT_CPU] == (5, 5)
+    assert set_to[resource.RLIMIT_CPU] == (5, 5)
     assert guard.MOST_MEMORY >= 1.5 * 1024**3
 
 
 def test_where_the_system_does_not_list_children_the_group_is_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard.threading, "get_native_id", lambda: 0)
+    monkeypatch.setattr(threading, "get_native_id", lambda: 0)
     guard._stop_descendants()

@@ -75,5 +75,7 @@ def test_every_text_of_a_sheet_is_made_printable() -> None:
     )
     made = for_paper(sheet)
     assert (made.title, made.subtitle, made.running) == ("�", "ok", ("�!",))
-    assert made.blocks[0].rows == (("�", "�"),)
+    card = made.blocks[0]
+    assert isinstance(card, Card)
+    assert card.rows == (("�", "�"),)
     assert characters_lost(sheet) == ("家", "\N{GRINNING FACE}")

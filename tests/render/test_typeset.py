@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import page as page_validation
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import TextStringObject
 
 from audit.core.standard import Scope, Standard
 from audit.render import blank, paper_blank, paper_plan, plan_pages, press, press_child, typeset
@@ -59,7 +60,9 @@ def test_all_104_rules_pass_in_the_languages_of_the_network(language: str) -> No
     assert typeset.check(made) == 104
     text = "".join(words(made).split())
     assert all("".join(name.split()) in text for name in NAMES)
-    assert PdfReader(BytesIO(made)).root_object["/Lang"].startswith(language[:2])
+    said = PdfReader(BytesIO(made)).root_object["/Lang"]
+    assert isinstance(said, TextStringObject)
+    assert said.startswith(language[:2])
 
 
 def test_it_is_an_archive_file_too() -> None:
@@ -84,6 +87,7 @@ def test_the_plan_passes_and_has_bookmarks(standard: Standard) -> None:
     assert typeset.check(made) == 104
     found = PdfReader(BytesIO(made))
     assert found.metadata is not None
+    assert found.metadata.title is not None
     assert found.metadata.title.startswith("Action plan")
     assert len(found.outline) >= 1
 

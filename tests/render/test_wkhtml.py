@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import TextStringObject
 
 from audit.core.standard import Scope, Standard
 from audit.render import (
@@ -57,7 +58,7 @@ def test_every_page_says_what_it_is_not_and_has_its_number(program: Wkhtmltopdf,
         assert f"Page {number} of {len(found.pages)}" in text
     assert found.metadata is not None
     assert found.metadata.title == "Blank questionnaire"
-    assert found.root_object["/Lang"] == "en"
+    assert found.root_object["/Lang"] == TextStringObject("en")
 
 
 @REAL

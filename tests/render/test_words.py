@@ -69,7 +69,7 @@ def test_a_standing_is_followed_by_whose_word_it_is() -> None:
     ],
 )
 def test_a_state_in_words(standard: Standard, name: str, given: Answer | int | str | None, said: str) -> None:
-    answers = sheet(**{name.replace("-", "_"): given})
+    answers = sheet(Scope.FULL, **{name.replace("-", "_"): given})
     assert words.state(read(standard.criterion(name), answers.answer(name))) == said
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -139,17 +140,25 @@ def raw(store: Store) -> Iterator[sqlite3.Connection]:
     db.close()
 
 
-Start = Callable[..., "subprocess.Popen[str]"]
+class Started(subprocess.Popen[str]):
+    """A process whose input and output a test holds: none of the three is ever missing."""
+
+    stdin: IO[str]
+    stdout: IO[str]
+    stderr: IO[str]
+
+
+Start = Callable[..., Started]
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Start ``processes.py`` with these arguments; whatever still runs at the end is killed."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[Started] = []
 
-    def start(*arguments: object) -> "subprocess.Popen[str]":
+    def start(*arguments: object) -> Started:
         command = [sys.executable, str(HERE / "processes.py"), *map(str, arguments)]
-        process = subprocess.Popen(
+        process = Started(
             command,
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PATH": ""},

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -28,8 +27,8 @@ from audit.store.errors import (
     StoreUnwritableError,
 )
 from audit.store.schema import NAMES
+from tests.store.conftest import Start
 
-Start = Callable[..., "subprocess.Popen[str]"]
 Write = Callable[[Path], object]
 
 

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +16,9 @@ from audit.core.programme import Audit
 from audit.store import answers, backup, connection, database, startup
 from audit.store.database import Store
 from audit.store.errors import StoreBusyError, StoreDamagedError, StoreFullError
+from tests.store.conftest import Start
 
 ROUNDS = 6
-Start = Callable[..., "subprocess.Popen[str]"]
 
 
 def test_a_kill_in_the_middle_of_saving_loses_nothing_that_was_confirmed(

@@ -2,7 +2,6 @@
 
 import runpy
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -11,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlite_utils import Database, Migrations
-from sqlite_utils.utils import sqlite3 as used_by_sqlite_utils
+from sqlite_utils.utils import sqlite3 as used_by_sqlite_utils  # type: ignore[attr-defined] # its own, not for us
 
 from audit.core.answers import Answer, Evidence
 from audit.core.plan import Progress, SavedAction
@@ -19,11 +18,11 @@ from audit.store import actions, answers, audits, copies, migrations, organisati
 from audit.store.connection import connect
 from audit.store.database import Store
 from audit.store.errors import StoreRefusedError
+from tests.store.conftest import Start
 
 HERE = Path(__file__).parent
 OURS, THEIRS = "a" * 16, "b" * 16
 LATER = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-Start = Callable[..., "subprocess.Popen[str]"]
 BACKUP = "audit-before-m0002_later-20261101T140200Z.sqlite"
 
 

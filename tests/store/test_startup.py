@@ -5,8 +5,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -213,7 +216,7 @@ def test_switching_to_wal_waits_for_its_turn(tmp_path: Path, monkeypatch: pytest
     db = connection.connect(path)
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr(startup.time, "sleep", lambda _: holder.close())
+    monkeypatch.setattr(time, "sleep", lambda _: holder.close())
     db.execute("PRAGMA busy_timeout = 0")
     startup._write_ahead(db)
     assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -221,11 +224,11 @@ def test_switching_to_wal_waits_for_its_turn(tmp_path: Path, monkeypatch: pytest
 
 
 def test_what_is_not_a_lock_is_not_waited_for() -> None:
-    class FullDisk:
-        def execute(self, _: str) -> None:
+    class FullDisk(connection.Connection):
+        def execute(self, *_: object) -> NoReturn:
             error = sqlite3.OperationalError("database or disk is full")
             error.sqlite_errorcode = sqlite3.SQLITE_FULL
             raise error
 
-    with pytest.raises(sqlite3.OperationalError, match="full"):
-        startup._write_ahead(FullDisk())
+    with closing(FullDisk(":memory:")) as db, pytest.raises(sqlite3.OperationalError, match="full"):
+        startup._write_ahead(db)
