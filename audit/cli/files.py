@@ -26,6 +26,12 @@ class NotAPdfError(AuditError):
     sentence = N_("“%(name)s” should end in .pdf, so that no other file is replaced by mistake.")
 
 
+class SourceAsTargetError(AuditError):
+    """A paper was to be written over the answers it is made from."""
+
+    sentence = N_("“%(name)s” is the answers file itself. Name another file for the paper.")
+
+
 def read(path: Path, most: int) -> bytes:
     """Read a file, but never more than one byte beyond ``most``: whoever reads on sees that it is too large.
 
@@ -39,10 +45,15 @@ def read(path: Path, most: int) -> bytes:
         raise UnreadableFileError(name=path, detail=error.strerror) from error
 
 
-def check_target(path: Path) -> None:
+def check_target(path: Path, source: Path) -> None:
     """Say early that a PDF cannot be written, before anybody waits for it.
 
+    Args:
+        path: where it should go.
+        source: the file it is made from, which it must not replace.
+
     Raises:
+        SourceAsTargetError: both are the same file.
         NotAPdfError: the name does not end in .pdf.
         UnwritableFileError: its folder does not exist, or it is a folder itself.
     """
@@ -52,6 +63,8 @@ def check_target(path: Path) -> None:
         raise UnwritableFileError(name=path, detail=N_("it is a folder"))
     if not path.parent.is_dir():
         raise UnwritableFileError(name=path, detail=N_("its folder does not exist"))
+    if path.exists() and source.exists() and path.samefile(source):
+        raise SourceAsTargetError(name=path)
 
 
 def write(path: Path, content: bytes) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @asked.standard_folder
 def report(file: Path, out: Path, folder: Path | None, *, working: bool, titles: bool) -> None:
     """Write a report."""
-    _check(out)
+    _check(out, file)
     subject, result = _work_out(file, folder)
     if working:
         _write(out, lambda made, cache: made.working_report(pages.results(subject, result), cache))
@@ -56,7 +56,7 @@ def plan(file: Path, out: Path | None, folder: Path | None, *, as_json: bool) ->
     if out and as_json:
         raise click.UsageError(gettext("Choose one of --json and --out."))
     if out:
-        _check(out)
+        _check(out, file)
     subject, result = _work_out(file, folder)
     if as_json:
         talk.say_json(_plan_json(result))
@@ -67,10 +67,10 @@ def plan(file: Path, out: Path | None, folder: Path | None, *, as_json: bool) ->
         _write(out, lambda made, _: made.working_plan(page))
 
 
-def _check(out: Path) -> None:
+def _check(out: Path, source: Path) -> None:
     try:
-        files.check_target(out)
-    except (files.NotAPdfError, files.UnwritableFileError) as error:
+        files.check_target(out, source)
+    except (files.NotAPdfError, files.SourceAsTargetError, files.UnwritableFileError) as error:
         talk.stop(error, WRONG_USE)
 
 

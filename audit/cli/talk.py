@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Mapping
 from typing import NoReturn
@@ -15,6 +16,8 @@ from audit.library import BrokenStandardError
 
 # All that is wrong is named at once; but a file with 100,000 wrong keys says nothing more by its last one.
 MOST_LINES = 1000
+# Controls, marks that reorder text, and halves of characters.
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def be_robust() -> None:
@@ -35,8 +38,8 @@ def say_json(value: object) -> None:
 
 
 def complain(line: str) -> None:
-    """Print what is wrong."""
-    click.echo(line, err=True)
+    """Print what is wrong, on one line: a name from elsewhere must not write over what the terminal shows."""
+    click.echo(_UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", line), err=True)
 
 
 def complain_about(error: AuditError, name: str = "") -> None:

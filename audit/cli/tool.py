@@ -95,8 +95,7 @@ class Tool(click.Group):
             talk.complain_about(error)
             return NO
         except Exception as error:  # noqa: BLE001 - the last resort, as the 500 page is for the web: no traceback is shown
-            talk.complain(_last_words(error))
-            return WRONG_USE
+            return _give_up(error)
         return code if isinstance(code, int) else DONE
 
 
@@ -105,6 +104,18 @@ def _usage(error: click.ClickException) -> str:
     if context is None:
         return error.format_message()
     return gettext("%(what)s See “%(command)s --help”.", what=error.format_message(), command=context.command_path)
+
+
+def _give_up(error: Exception) -> int:
+    """Say what went wrong where nobody foresaw it. What the system says of a file, or of the output, is plain."""
+    if not isinstance(error, OSError):
+        talk.complain(_last_words(error))
+        return WRONG_USE
+    if error.filename:
+        talk.complain(gettext("“%(name)s” cannot be used: %(detail)s.", name=error.filename, detail=error.strerror))
+        return WRONG_USE
+    talk.complain(gettext("The answer cannot be written: %(detail)s.", detail=error.strerror or str(error)))
+    return NO
 
 
 def _last_words(error: Exception) -> str:

@@ -408,7 +408,7 @@ def _clean(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return a key as a message may print it: short, and with nothing unprintable."""
+    """Return a key as a message may print it: short, on one line, and with nothing unprintable."""
     if not text.strip():
-        return f"“{text[:60]}”"
-    return text[:60].encode("ascii", "backslashreplace").decode() if unprintable(text) else text[:60]
+        return f"“{text[:60]}”" if text.isprintable() else f"“{ascii(text[:60])[1:-1]}”"
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:60])

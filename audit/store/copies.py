@@ -46,7 +46,8 @@ def copy(db: Connection, source: Path, target: Path) -> Contents:
         try:
             create_file(passing)
             with translated(source):
-                db.execute("VACUUM INTO ?", (str(passing),))
+                # As an address, any name of a file will do: bytes that are no letters, one that begins with "file:".
+                db.execute("VACUUM INTO ?", (passing.absolute().as_uri(),))
                 wanted = contents(db)
             if examine(passing) != wanted:
                 raise CopyFailedError(name=target.name)
