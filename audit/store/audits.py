@@ -14,6 +14,8 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {_COLUMNS} FROM audits"  # noqa: S608 - column names of our own, no input
 
+_CENTURY = range(2000, 2100)
+
 # Everything an audit holds. The audit itself goes first: the guards let its answers go only after it, and the
 # deferred foreign keys refuse to commit unless they all went.
 _DELETE = (
@@ -122,8 +124,15 @@ def _read(row: tuple[str, str, str, str, str, str, int, str, str, int, str, str]
         content_hash=content_hash,
         formula=formula,
         scope=Scope(scope),
-        date=date.fromisoformat(day),
+        date=_of_this_century(date.fromisoformat(day)),
         is_test=bool(is_test),
         created=datetime.fromisoformat(created),
         changed=datetime.fromisoformat(changed),
     )
+
+
+def _of_this_century(day: date) -> date:
+    """Forms and files take no other day (``core.answersfile``); dates of actions are counted on from it."""
+    if day.year not in _CENTURY:
+        raise ValueError(day)
+    return day

@@ -25,6 +25,8 @@ from audit.store.errors import (
 
 # Seconds to wait for a lock: longer than any write of ours, shorter than a browser's patience.
 PATIENCE = 10.0
+# How Python says that a text in the file is no text; it has no code for it.
+_NO_LETTERS = "Could not decode to UTF-8"
 _PRIMARY = 0xFF  # SQLite's extended result codes carry the primary one in the low byte.
 
 _SETTINGS = (
@@ -150,6 +152,8 @@ def translated_sql(path: Path) -> Iterator[None]:
 
 def _meaning(error: sqlite3.Error, path: Path) -> AuditError | None:
     """Return the error with our sentence; ``None`` for a mistake of our own, which must not be dressed up."""
+    if str(error).startswith(_NO_LETTERS):
+        return StoreDamagedError(name=path.name)
     match getattr(error, "sqlite_errorcode", 0) & _PRIMARY:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreBusyError()

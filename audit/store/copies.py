@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.store.connection import Connection, connect, create_file, translated
-from audit.store.errors import AnotherProgramError, CopyFailedError, NewerDatabaseError, StoreDamagedError
-from audit.store.schema import APPLICATION_ID, NAMES, SET
+from audit.store.errors import (
+    AnotherProgramError,
+    CopyFailedError,
+    NewerDatabaseError,
+    ProtectionMissingError,
+    StoreDamagedError,
+)
+from audit.store.schema import APPLICATION_ID, NAMES, SET, TRIGGERS
 
 # Tables of the library and of SQLite itself; they hold nothing of ours.
 _NOT_OURS = ("sqlite_", "_sqlite_")
@@ -128,6 +134,18 @@ def check(db: Connection, path: Path, pragma: str) -> None:
         raise StoreDamagedError(name=path.name) from error
     if found != "ok" or orphan is not None:
         raise StoreDamagedError(name=path.name)
+
+
+def check_guards(db: Connection) -> None:
+    """Check that a database of this release has every rule that protects answers, and no other.
+
+    Raises:
+        ProtectionMissingError: it has not.
+    """
+    found = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
+    wrong = sorted(name for name in found.keys() | TRIGGERS.keys() if found.get(name) != TRIGGERS.get(name))
+    if wrong:
+        raise ProtectionMissingError(name=", ".join(wrong))
 
 
 def settle(path: Path) -> None:

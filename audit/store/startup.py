@@ -13,8 +13,8 @@ from pathlib import Path
 
 from audit.store import copies
 from audit.store.connection import PATIENCE, Connection, connect, create_file, translated
-from audit.store.errors import ProtectionMissingError, StoreUnwritableError
-from audit.store.schema import NAMES, TRIGGERS
+from audit.store.errors import StoreUnwritableError
+from audit.store.schema import NAMES
 
 _PAUSE = 0.02  # Seconds between two tries to switch to WAL.
 
@@ -47,7 +47,7 @@ def prepare(path: Path, clock: Callable[[], datetime]) -> None:
             if _waiting(db):
                 _migrate(db, path, clock)
             copies.check(db, path, "quick_check")
-            _check_guards(db)
+            copies.check_guards(db)
 
 
 def _is_empty(db: Connection) -> bool:
@@ -94,10 +94,3 @@ def _back_up(path: Path, waiting: str, clock: Callable[[], datetime]) -> None:
     target = path.with_name(f"{path.stem}-before-{waiting}-{stamp}{path.suffix}")
     with closing(connect(path)) as db:
         copies.copy(db, path, target)
-
-
-def _check_guards(db: Connection) -> None:
-    found = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
-    wrong = sorted(name for name in found.keys() | TRIGGERS.keys() if found.get(name) != TRIGGERS.get(name))
-    if wrong:
-        raise ProtectionMissingError(name=", ".join(wrong))

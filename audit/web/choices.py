@@ -51,7 +51,7 @@ def zone(name: str) -> tzinfo:
     """Return a time zone; UTC where this machine's list does not have it (any more)."""
     try:
         return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
 
 
