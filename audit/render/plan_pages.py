@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from audit.core.answers import is_long_enough
-from audit.core.plan import Action, Plan, Progress, Purpose, project
+from audit.core.plan import Action, Plan, Progress, Purpose, own_interim, project
 from audit.core.scoring import Scorecard
 from audit.core.standard import Standard
 from audit.language import format_date, gettext, ngettext
@@ -112,10 +111,7 @@ def _criteria(standard: Standard, action: Action) -> tuple[Criterion, ...]:
 def _until_known(action: Action) -> str:
     """Return the interim steps of the red lines nobody knows about, as the report shows them; a person's own first."""
     unknown = [g.reading.criterion for g in action.gaps if g.reading.is_unknown and g.reading.criterion.is_red_line]
-    if not unknown:
-        return ""
-    own = action.saved.interim or ""
-    return own if is_long_enough(own) else " ".join(c.interim for c in unknown)
+    return (own_interim(action.saved) or " ".join(c.interim for c in unknown)) if unknown else ""
 
 
 def _again(standard: Standard, action: Action) -> tuple[Criterion, ...]:

@@ -1,5 +1,6 @@
 """The form of one action. What is left as drafted is not stored, so it stays in step with the answers."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -67,8 +68,7 @@ class ActionForm(CheckedForm):
         self.progress.choices = [(p.value, words.progress(p)) for p in Progress]
         self.effort.choices = [(e.value, words.effort(e)) for e in Effort]
         self.criteria.choices = choices
-        # Many criteria make a long draft; nobody has to shorten what the program wrote.
-        self.text.most = max(LONG_TEXT, len(_text(draft)))
+        self.text.most, self.interim.most = _most(_text(draft)), _most(draft.interim or "")
         # A step that was typed is kept, even if the answers changed meanwhile and nobody needs it now.
         if action.interim is None and "interim" not in (formdata or ()):
             del self.interim
@@ -89,9 +89,17 @@ class ActionForm(CheckedForm):
         if not field.came:
             raise fields.RefusedError(gettext("The page is not complete. Open it again. Nothing was saved."))
 
+    def validate_text(self, field: fields.Text) -> None:
+        """Refuse a text of a person's own that is too long."""
+        if self._decided_text() is not None:
+            fields.check_text(field.data, LONG_TEXT)
+
     def validate_interim(self, field: fields.Text) -> None:
-        """Refuse a step that says nothing; an empty one is as drafted."""
-        if field.data and not is_long_enough(field.data):
+        """Refuse a step of a person's own that says nothing, or too much; an empty one is as drafted."""
+        if self._decided_interim() is None:
+            return
+        fields.check_text(field.data, LONG_TEXT)
+        if not is_long_enough(field.data):
             raise fields.RefusedError(gettext("Say what protects people, in 5 characters or more, or leave it empty."))
 
     def validate_reason(self, field: fields.Text) -> None:
@@ -166,6 +174,14 @@ def _text(action: Action) -> str:
     """Return what is to be done as the form shows it; an own action begins empty."""
     is_new = action.purpose is Purpose.OWN and action.text is None
     return "" if is_new else fields.clean(words.purpose_text(action))
+
+
+def _most(draft: str) -> int:
+    """Return how long a text may be. Many criteria make a long draft, and nobody has to shorten what the program wrote.
+
+    What a person wrote is then checked by the form.
+    """
+    return LONG_TEXT if len(draft) <= LONG_TEXT else sys.maxsize
 
 
 def _drafted(draft: Action) -> dict[str, Any]:
