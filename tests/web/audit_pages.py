@@ -13,7 +13,7 @@ from audit.store import actions, answers, audits, organisations
 from audit.store.database import Store
 from audit.web import opened
 from tests import conftest as short
-from tests.web.conftest import Element, read
+from tests.web.conftest import Element, Page, read
 
 Given = Answer | int | str | None
 
@@ -97,6 +97,11 @@ def _controls(form: Element) -> Iterator[tuple[str, str]]:
             yield name, next((o for o in options if "selected" in o.attrs), options[0]).attrs["value"]
         else:
             yield name, control.attrs.get("value", "")
+
+
+def changed(page: Page, at: str, **changes: object) -> dict[str, object]:
+    """Open a form and fill in some of it, as a person would."""
+    return {**form_of(page(at)), **changes}
 
 
 def section(html: str, title: str) -> Element:
