@@ -8,13 +8,14 @@ from audit.core.answersfile import AnswersFile, BadAnswersFileError, ProgrammeFa
 from audit.language import gettext
 from audit.store import answers
 from audit.store.connection import Connection
-from audit.store.errors import StaleAnswersError
+from audit.store.errors import NotFoundError, StaleAnswersError
 from audit.web import access, exchangepages, headings, opened, waiting
 from audit.web.opened import Opened
 
 blueprint = Blueprint("exchange", __name__)
 
 SEE_OTHER = 303
+NOT_FOUND = 404
 CONFLICT = 409
 UNPROCESSABLE = 422
 
@@ -75,6 +76,8 @@ def confirm(audit_id: str, file_id: str) -> ResponseReturnValue:
             answers.save_many(db, found.audit, changes, access.store().clock())
     except StaleAnswersError:
         return _again(audit_id, file_id)
+    except NotFoundError:
+        return _no_longer_there(audit_id)
     waiting.drop(access.house().config, audit_id, file_id)
     exchangepages.say_taken(len(changes))
     return redirect(url_for("questionnaire.tasks", audit_id=audit_id), SEE_OTHER)
@@ -100,7 +103,7 @@ def _brought(db: Connection, audit_id: str, file_id: str) -> tuple[Opened, Answe
     return found, answersfile.read(data, found.standard)
 
 
-def _page(audit_id: str, problems: tuple[str, ...] = ()) -> ResponseReturnValue:
+def _page(audit_id: str, problems: tuple[str, ...] = ()) -> tuple[str, int]:
     with access.store().reading() as db:
         found = opened.audit(db, audit_id)
         sheet = answers.sheet(db, found.audit)
@@ -108,6 +111,12 @@ def _page(audit_id: str, problems: tuple[str, ...] = ()) -> ResponseReturnValue:
     page = exchangepages.exchange(found, left_out, problems)
     shown = render_template("exchange/show.html", page=page, heading=headings.of(found))
     return shown, UNPROCESSABLE if problems else 200
+
+
+def _no_longer_there(audit_id: str) -> ResponseReturnValue:
+    """Answer a second click on "take over", whose file has gone with the first; of an unknown audit say nothing."""
+    shown, _ = _page(audit_id, (gettext("This file waits no longer: it was taken over or thrown away already."),))
+    return shown, NOT_FOUND
 
 
 def _again(audit_id: str, file_id: str) -> ResponseReturnValue:

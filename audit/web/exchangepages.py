@@ -21,6 +21,9 @@ from audit.web.domainpages import answer_in
 from audit.web.forms import Problem
 from audit.web.opened import Opened
 
+# A file with 100,000 wrong keys says nothing more by its last one, and its page would take seconds.
+_MOST_NAMED = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class ExchangePage:
@@ -63,8 +66,12 @@ def exchange(found: Opened, left_out: tuple[str, ...], problems: tuple[str, ...]
 
 
 def sentences(error: BadAnswersFileError) -> tuple[str, ...]:
-    """Return every problem of a file, in the reader's language."""
-    return (language.sentence(error), *(_sentence(p) for p in error.problems))
+    """Return the problems of a file, in the reader's language; those after the first thousand are counted."""
+    named = [_sentence(p) for p in error.problems[:_MOST_NAMED]]
+    more = len(error.problems) - len(named)
+    if more:
+        named.append(ngettext("And %(num)s more problem.", "And %(num)s more problems.", more))
+    return (language.sentence(error), *named)
 
 
 def preview(

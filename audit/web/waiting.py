@@ -6,6 +6,7 @@ taken over or thrown away, and after a day in any case.
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from audit.config import Config
@@ -63,7 +64,9 @@ def get(config: Config, audit_id: str, token: str) -> bytes:
 
 def drop(config: Config, audit_id: str, token: str) -> None:
     """Throw a file away; one that has gone already is fine."""
-    (_folder(config) / _name(audit_id, token)).unlink(missing_ok=True)
+    # What cannot be thrown away now is thrown away after a day; what was taken over is taken over.
+    with suppress(OSError):
+        (_folder(config) / _name(audit_id, token)).unlink(missing_ok=True)
 
 
 def _folder(config: Config) -> Path:
