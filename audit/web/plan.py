@@ -14,7 +14,7 @@ from audit.render import plan_pages, words
 from audit.render.page_parts import Outcome, PlanPage, Projection
 from audit.store import actions
 from audit.store.errors import StaleActionError
-from audit.web import access, addresses, opened, plan_facts, plan_forms, plan_places
+from audit.web import access, addresses, headings, opened, plan_facts, plan_forms, plan_places
 from audit.web.opened import Opened
 from audit.web.plan_forms import ActionForm
 from audit.web.plan_places import Place
@@ -131,6 +131,7 @@ def _conflict(place: Place, form: ActionForm, title: str, theirs: SavedAction | 
 def _page(place: Place, form: ActionForm, title: str, version: str = "", **more: object) -> str:
     return render_template(
         "plan/edit.html",
+        heading=headings.of(place.opened),
         form=form,
         version=version or form.version.shown or "0",
         row=place.row,
@@ -145,6 +146,7 @@ def _page(place: Place, form: ActionForm, title: str, version: str = "", **more:
 def _removal(place: Place, *, is_changed: bool = False) -> str:
     return render_template(
         "plan/remove.html",
+        heading=headings.of(place.opened),
         row=place.row,
         facts=plan_facts.of(place.row)[place.key],
         audit_id=place.audit_id,

@@ -359,6 +359,14 @@ def test_what_a_person_typed_is_shown_and_never_run(page: Page, post: Post, half
     assert hostile in read(page(f"/audits/{half}/results")).words
 
 
+def test_the_form_says_whose_draft_it_is(page: Page, post: Post, half: str, at: str) -> None:
+    post(f"/audits/{half}/test", {"is_test": "1"})
+    post(at, changed(page, at, owner="Coordinator"))
+    for html in (page(at), page(f"{at}/remove")):
+        for words in ("Draft, not signed off", "Steps", "1 November 2026", "A trial."):
+            assert words in html
+
+
 def test_every_box_says_whom_not_to_name(page: Page, at: str) -> None:
     html = page(at)
     assert "Do not name people" in by_id(html, "people").words
