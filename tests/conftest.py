@@ -1,15 +1,18 @@
 """Things every test may ask for by name. The small standard is made up; the real one is tested as data."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from audit import library
 from audit.core.answers import Answer, AnswerSheet, Evidence
 from audit.core.standard import TOP_LEVEL, Scope, Standard
+from tests import chromium
 
 HERE = Path(__file__).parent
 SMALL = HERE / "standards" / "bakery-2025"
@@ -27,6 +30,15 @@ def standard() -> Standard:
 def real() -> Standard:
     """Return the standard that ships."""
     return library.default()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium without a window: one for all tests, since two in one process do not go together."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium.PROGRAM, args=list(chromium.FLAGS))
+        yield started
+        started.close()
 
 
 def sheet(scope: Scope = Scope.FULL, **answers: Answer | int | str | None) -> AnswerSheet:

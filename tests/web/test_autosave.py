@@ -4,7 +4,6 @@ The server here is made up: it answers what a test tells it to, and keeps what i
 """
 
 import json
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -17,17 +16,14 @@ from urllib.parse import parse_qs
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from tests import chromium
 
 HERE = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SOURCES = ("script", "style", "img", "font", "connect")
 POLICY = "default-src 'none'; form-action 'self'; " + "; ".join(f"{source}-src 'self'" for source in SOURCES)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = chromium.NEEDED
 PAGE = """
 {% extends "base.html" %}
 {% from "macros/criterion.html" import answer_actions, autosave_form, card, levels %}
@@ -137,15 +133,6 @@ def handler(script: Script, source: str) -> type[BaseHTTPRequestHandler]:
             self.give(status, "application/json", json.dumps(answer).encode())
 
     return Handler
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Chromium without a window."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
