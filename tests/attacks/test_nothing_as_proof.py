@@ -75,18 +75,18 @@ def test_a_file_with_it_is_not_taken(real: Standard, answers: dict[str, Any], te
     ]
 
 
-@unseen
-def test_a_page_with_it_asks_for_more(post: Post, audit: str, text: str) -> None:
-    sent = {"COL-6-version": "0", "COL-6-level": "not-applicable", "COL-6-reason": text}
-    answer = post(f"/audits/{audit}/domains/collaboration", sent, expected=422)
-    assert "Say why it does not apply" in answer.text
+def test_a_page_with_it_asks_for_more(post: Post, audit: str) -> None:
+    for text in UNSEEN.values():
+        sent = {"COL-6-version": "0", "COL-6-level": "not-applicable", "COL-6-reason": text}
+        answer = post(f"/audits/{audit}/domains/collaboration", sent, expected=422)
+        assert "Say why it does not apply" in answer.text
 
 
-@pytest.mark.parametrize("text", [t for t in UNSEEN.values() if t.strip()])
-def test_a_title_of_it_is_refused_beside_its_level(post: Post, audit: str, text: str) -> None:
-    sent = {"WOM-1-version": "0", "WOM-1-level": "3", "WOM-1-document-1-title": text}
-    answer = post(f"/audits/{audit}/domains/partner-safety", sent, expected=422)
-    assert "Write the title of the document" in answer.text
+def test_a_title_of_it_is_refused_beside_its_level(post: Post, audit: str) -> None:
+    for version, text in enumerate(filter(str.strip, UNSEEN.values())):
+        sent = {"WOM-1-version": str(min(version, 1)), "WOM-1-level": "3", "WOM-1-document-1-title": text}
+        answer = post(f"/audits/{audit}/answers/WOM-1", sent, expected=422, X_Requested_With="fetch")
+        assert "Write the title of the document" in answer.text
 
 
 @pytest.mark.parametrize("field", ["name", "organisation"])

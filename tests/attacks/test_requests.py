@@ -19,34 +19,21 @@ IDS = (
     "%00",
     "..%2f..%2fetc%2fpasswd",
     "%D9%A3" * 16,
-    "9223372036854775808",
-    "-1",
     "a" * 16,
     "a" * 15 + "%0a",
-    "WOM-1%0a",
-    "%ff%fe",
     "%ED%A0%80",
-    "%E2%80%AE",
     "%0d%0aX-Evil:1",
     quote("<script>alert(1)</script>"),
-    "%7B%7B7*7%7D%7D",
     "a" * 3000,
-    "%25s%25n",
 )
 QUERIES = (
-    "add=%00",
     "add=" + quote("<script>alert(1)</script>"),
     "by=9999-12-31",
-    "by=0000-00-00",
-    "by=%D9%A2%D9%A0",
     "by=" + quote('"><script>alert(1)</script>'),
-    "by=1900-01-01",
     "by=2099-12-31",
     "by=" + "9" * 5000,
-    "by=%0d%0aX-Evil:1",
     "by=%ED%A0%80",
     "narrow=1&narrow=2&v=" + "a" * 3000,
-    "titles=%00",
     "%00=%00&&&=&a[]=1",
 )
 BODIES = (
@@ -139,12 +126,13 @@ def test_no_hostile_form_breaks_anything(
     app.testing = False
     sealed = f"csrf_token={token(client)}&"
     for address, good in addresses:
-        if address.endswith("/delete"):
+        if address.endswith(("/delete", ".svg", ".json")) or address.startswith(("/static", "/standards")):
             continue
         for body in BODIES:
             sent: dict[str, Any] = {"data": sealed + body, "content_type": "application/x-www-form-urlencoded"}
             check(app, client, address.format(**good), "POST", **sent)
-            check(app, client, address.format(**good), "POST", headers={"X-Requested-With": "fetch"}, **sent)
+            if "/answers/" in address:
+                check(app, client, address.format(**good), "POST", headers={"X-Requested-With": "fetch"}, **sent)
 
 
 @pytest.mark.parametrize(
