@@ -71,7 +71,7 @@ def test_the_page_says_which_papers_there_are_and_whom_each_is_for(page: Page, a
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("report.pdf", "report"), ("report-working.pdf", "report"), ("plan.pdf", "plan")]
+    ("name", "kind"), [("report.pdf", "report"), ("report-working.pdf", "working-report"), ("plan.pdf", "working-plan")]
 )
 def test_a_paper_is_sent_under_a_name_of_its_own(client: FlaskClient, filled: str, name: str, kind: str) -> None:
     answer = client.get(f"/audits/{filled}/{name}")
@@ -140,7 +140,7 @@ def test_a_hostile_name_is_only_a_name(client: FlaskClient, filled: str, store: 
     assert sent.isascii()
     assert sent.count('"') == 2
     plain, _, full = sent.removeprefix('attachment; filename="').partition("\"; filename*=UTF-8''")
-    assert plain.startswith("self-audit-report-")
+    assert plain.startswith("self-audit-working-report-")
     assert plain.endswith("2026-11-01.pdf")
     assert not set('";/') & set(full)
     assert not set('/\\":') & set(unquote(full))

@@ -215,7 +215,7 @@ def test_it_says_what_it_is_and_by_which_edition(page: Page, audit: str, real: S
 
 
 def test_what_to_do_next_depends_on_what_is_open(page: Page, audit: str, store: Store, real: Standard) -> None:
-    assert "Answer what is still open" in section(show(page, audit), "What to do next").words
+    assert "Answer what is not known yet" in section(show(page, audit), "What to do next").words
     fill(store, audit, all_at(real, 2))
     after = section(show(page, audit), "What to do next")
     assert "Every criterion is answered." in after.words
