@@ -40,10 +40,13 @@ RING = """(element) => {
 HERE = f"""() => {{
   const element = document.activeElement;
   const box = element.getBoundingClientRect();
+  const bar = document.querySelector(".page-bar");
+  const edge = bar && !bar.contains(element) ? bar.getBoundingClientRect() : {{ top: 0, bottom: 0 }};
   return {{
     place: window.stops.indexOf(element),
     name: element.tagName + " " + (element.id || element.textContent.trim().slice(0, 40)),
     ring: ({RING})(element),
+    covered: box.top >= edge.top && box.bottom <= edge.bottom,
     inView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   }};
 }}"""
@@ -92,6 +95,7 @@ def test_each_stop_comes_in_the_order_of_the_page_and_is_seen(reader: Visitor, p
         where = next_stop(page, place - 1)
         assert where["place"] == place, where
         assert where["inView"], where
+        assert not where["covered"], where
         ring = where["ring"]
         assert ring["width"] >= 2 or ring["shadow"] not in {"none", bare[place]["shadow"]}, where
 
