@@ -10,6 +10,7 @@ from audit.cli import files, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.core.answersfile import LARGEST_FILE, AnswersFile, BadAnswersFileError
 from audit.core.answersfile import read as read_answers
+from audit.core.content import content_hash
 from audit.core.standard import Standard
 from audit.errors import N_, AuditError
 from audit.language import gettext
@@ -22,6 +23,15 @@ class NoFolderError(AuditError):
     """The folder of a standard does not exist."""
 
     sentence = N_("“%(name)s” is not a folder. A standard is a folder with standard.toml in it.")
+
+
+class BorrowedNameError(AuditError):
+    """A standard bears the name of an edition that came with the program, and says something else."""
+
+    sentence = N_(
+        "“%(folder)s” calls itself %(name)s, edition %(edition)s, but does not say the same as the edition that came "
+        "with this program. A published edition never changes: give yours an id or an edition of its own."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +59,13 @@ def standard(folder: Path | None) -> Standard:
     if not folder.is_dir():
         talk.stop(NoFolderError(name=folder), WRONG_USE)
     try:
-        return library.load(folder)
+        found = library.load(folder)
     except BrokenStandardError as error:
         talk.stop(error, NO)
+    for ours in map(library.loaded, library.available()):
+        if (found.id, found.edition) == (ours.id, ours.edition) and content_hash(found) != content_hash(ours):
+            talk.stop(BorrowedNameError(folder=folder, name=found.id, edition=found.edition), NO)
+    return found
 
 
 def answers(path: Path, folder: Path | None) -> Given:

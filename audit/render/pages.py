@@ -10,6 +10,7 @@ from babel import Locale
 
 from audit.core import gaps as gap_rules
 from audit.core.answers import Evidence
+from audit.core.content import content_hash
 from audit.core.gaps import Gap
 from audit.core.plan import Action, Plan, Progress, needs_interim, own_interim
 from audit.core.scoring import DomainScore, Reading, Scorecard, Standing, State, percent
@@ -34,6 +35,8 @@ from audit.render.page_parts import (
     Subject,
 )
 
+# Enough of an edition's SHA-256 to tell it from another one that took its name ("self-audit standard" prints all).
+_HASH_SHOWN = 12
 # So many criteria are named in a sentence; the rest are counted.
 MOST_NAMED = 6
 
@@ -102,6 +105,7 @@ def facts(subject: Subject, card: Scorecard) -> Facts:
         (gettext("Date of the audit"), day),
         (gettext("Scope"), scope),
         (gettext("Edition"), edition),
+        (gettext("SHA-256 of the edition"), (subject.content_hash or content_hash(standard))[:_HASH_SHOWN]),
         (gettext("Formula"), formula),
     )
     return Facts(
@@ -213,7 +217,7 @@ def _notices(subject: Subject) -> tuple[str, ...]:
     if subject.is_fictional:
         said.append(gettext("Fictional: this programme and its answers are made up for a demonstration."))
     if subject.is_test:
-        said.append(gettext("Marked as a test by the programme."))
+        said.append(gettext("Marked as a trial by the programme."))
     return tuple(said)
 
 

@@ -1,15 +1,20 @@
 """Attacks that make a dangerous programme look fine: proof that shows nothing, forged answers, empty steps."""
 
 import json
+import re
+import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit import library, resources
 from audit.core import answersfile
 from audit.core.answers import Answer, AnswerSheet, Evidence, is_long_enough
 from audit.core.answersfile import BadAnswersFileError
+from audit.core.content import content_hash
 from audit.core.plan import Progress, SavedAction, project
 from audit.core.scoring import Standing, State, score
 from audit.core.standard import Scope, Standard
@@ -17,6 +22,7 @@ from audit.render import pages, paper_report
 from audit.render.page_parts import outcome
 from audit.render.paper_parts import Card
 from tests.attacks.sending import shown
+from tests.cli.running import run
 from tests.conftest import DAY, sheet
 from tests.render.papers import SUBJECT
 from tests.web.conftest import PROGRAMME, Page, Post
@@ -154,3 +160,42 @@ def test_a_first_pass_never_reaches_good_practice_whatever_else_is_in_it(real: S
     proven = Answer(level=3, evidence=(Evidence("The manual"),))
     card = score(real, AnswerSheet(Scope.FIRST_PASS, DAY, {c.id: proven for c in real.criteria()}))
     assert card.standing is Standing.MINIMUM_MET
+
+
+@pytest.fixture
+def softened(tmp_path: Path) -> Path:
+    """Return a copy of the standard that ships in which no criterion of partner safety is a red line any more."""
+    folder = Path(shutil.copytree(resources.directory("standards") / library.DEFAULT, tmp_path / "copy"))
+    file = folder / "domains" / "partner-safety.toml"
+    text = re.sub(
+        r'^interim = (""".*?"""|".*?")\n', "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    )
+    file.write_text(text.replace('kind = "red line"', 'kind = "should"'), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", [("score",), ("plan",), ("report", "--out", "x.pdf"), ("schema", "answers")])
+def test_a_softened_standard_never_speaks_under_the_name_of_the_edition(
+    softened: Path, file: Path, command: tuple[str, ...]
+) -> None:
+    words = command if command[0] == "schema" else (command[0], file, *command[1:])
+    result = run(*words, "--standard", softened)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "A published edition never changes" in result.stderr
+
+
+def test_a_copy_that_says_the_same_and_one_of_another_edition_are_fine(softened: Path, file: Path) -> None:
+    same = resources.directory("standards") / library.DEFAULT
+    assert run("score", file, "--standard", same).exit_code == 0
+    manifest = softened / "standard.toml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"2026.1"', '"2026.9"'), encoding="utf-8")
+    assert "edition: must be" in run("score", file, "--standard", softened).stderr
+
+
+def test_every_page_and_paper_tells_an_edition_from_one_that_took_its_name(standard: Standard, real: Standard) -> None:
+    """Whoever edits the files that came with the program changes what the report prints."""
+    lines = dict(pages.results(SUBJECT, outcome(real, sheet())).facts.lines)
+    assert lines["SHA-256 of the edition"] == content_hash(real)[:12]
+    known = replace(SUBJECT, content_hash=content_hash(standard))
+    printed = str(paper_report.report(pages.results(known, outcome(standard, sheet())), "").blocks)
+    assert content_hash(standard)[:12] in printed
