@@ -46,7 +46,7 @@ class Visitor:
         with closing(link):
             link.request(method, path, body, {**headers, "Content-Type": FORM} if body else headers)
             answer = link.getresponse()
-            return Answered(answer.status, dict(answer.getheaders()), answer.read().decode())
+            return Answered(answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace"))
 
     def begin(self) -> None:
         """Get a cookie and a token."""
