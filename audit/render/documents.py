@@ -12,6 +12,7 @@ from datetime import date
 from threading import Lock
 
 from audit.core.content import content_hash
+from audit.core.standard import Scope
 from audit.language import current, gettext
 from audit.render import (
     edition_data,
@@ -105,18 +106,19 @@ def working_report(page: ResultsPage, drawings: Cache, *, typeset_it: bool = Fal
         AuditError: an engine is missing, failed or was too slow; the sentence says so.
     """
     sheet = paper_report.report(page, _working())
-    return _working_copy(sheet, ("report", page.facts.programme), drawings, typeset_it=typeset_it)
+    return _working_copy(sheet, ("working-report", page.facts.programme), drawings, typeset_it=typeset_it)
 
 
 def working_plan(page: PlanPage, *, typeset_it: bool = False) -> Paper:
     """Make the programme's own copy of the action plan; errors as in ``working_report``."""
     sheet = paper_plan.plan(page, _working())
-    return _working_copy(sheet, ("plan", page.facts.programme), None, typeset_it=typeset_it)
+    return _working_copy(sheet, ("working-plan", page.facts.programme), None, typeset_it=typeset_it)
 
 
 def blank(page: BlankPage, *, typeset_it: bool = False) -> Paper:
     """Make the blank questionnaire; errors as in ``working_report``."""
-    return _working_copy(paper_blank.blank(page), ("questionnaire", page.edition), None, typeset_it=typeset_it)
+    kind = "questionnaire" if page.scope_code == Scope.FULL else "questionnaire-first-pass"
+    return _working_copy(paper_blank.blank(page), (kind, page.edition), None, typeset_it=typeset_it)
 
 
 def edition(subject: Subject, outcome: Outcome, drawings: Cache, *, with_titles: bool = False) -> Paper:
@@ -144,7 +146,9 @@ def edition(subject: Subject, outcome: Outcome, drawings: Cache, *, with_titles:
         made = typeset.set_paper(for_paper(sheet), _drawn(sheet, drawings), attachment)
         return _Made(made, typeset.NAME, characters_lost(sheet), typeset.check(made))
 
-    return _finished(_kept.get(key, make), ("report", subject.programme), subject.date)
+    # A copy with titles must never be taken for one without: a title can name a refuge.
+    kind = "report-with-titles" if with_titles else "report"
+    return _finished(_kept.get(key, make), (kind, subject.programme), subject.date)
 
 
 def unprintable_on_paper(text: str) -> tuple[str, ...]:

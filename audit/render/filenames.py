@@ -28,9 +28,16 @@ def filename(kind: str, title: str, day: date | None = None, ending: str = "pdf"
 def full_name(kind: str, title: str, day: date | None = None, ending: str = "pdf") -> str:
     """Return the same name in the programme's own letters, without what no file system takes."""
     shown = "".join(c for c in unicodedata.normalize("NFC", title) if unicodedata.category(c)[0] != "C")
-    words = " ".join(_NOT_IN_A_NAME.sub(" ", shown).split())[:_LONGEST].strip(" .")
+    words = _shortened(" ".join(_NOT_IN_A_NAME.sub(" ", shown).split())).strip(" .")
     parts = ("self-audit", kind, words, day.isoformat() if day else "")
     return f"{' '.join(part for part in parts if part)}.{ending}"
+
+
+def _shortened(text: str) -> str:
+    """Cut after a whole word where there is one: half a word, or half a bracket, looks like a broken file."""
+    if len(text) <= _LONGEST:
+        return text
+    return text[: _LONGEST + 1].rpartition(" ")[0] or text[:_LONGEST]
 
 
 def disposition(ascii_name: str, name: str) -> str:

@@ -251,7 +251,11 @@ class ResultsPage:
     def without_details(self) -> "ResultsPage":
         """Return a copy for others: no titles of documents and no notes (a title can name a refuge)."""
         answers = tuple(replace(d, rows=tuple(replace(r, titles=(), note="") for r in d.rows)) for d in self.answers)
-        return replace(self, answers=answers, not_shared=gettext("Not in this copy: titles of documents, and notes."))
+        left_out = gettext(
+            "Not in this copy: titles of documents, notes, and what the plan says of cost, effort and proof. "
+            "In it: the reasons why a criterion does not apply, and the texts and reasons of the plan."
+        )
+        return replace(self, answers=answers, not_shared=left_out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

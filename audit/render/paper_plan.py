@@ -59,9 +59,9 @@ def _card(action: ActionRow, *, in_short: bool) -> Card:
         (gettext("Note"), action.note),
         (gettext("Left to do"), action.hint),
     )
-    owner = action.owner or (gettext("open (suggested: %(role)s)", role=action.suggested_owner))
+    owner = action.owner or (gettext("not decided (suggested: %(role)s)", role=action.suggested_owner))
     foot = (
-        (gettext("Owner"), owner if action.owner or action.suggested_owner else gettext("open")),
+        (gettext("Owner"), owner if action.owner or action.suggested_owner else gettext("not decided")),
         (gettext("Due"), f"{action.due} ({action.due_note})" if action.due_note else action.due),
         (gettext("Status"), words.joined(part for part in (action.progress, *action.flags) if part)),
         (gettext("Effort"), action.effort),

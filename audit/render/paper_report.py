@@ -91,7 +91,7 @@ def running(facts: Facts, red_lines: str, counts: str) -> tuple[str, ...]:
         gettext("Criteria: %(counts)s", counts=counts),
     )
     origin = (short(facts.programme), facts.date, facts.edition, facts.formula)
-    return facts.caption, dotted(state), dotted(origin)
+    return facts.caption, *facts.notices, dotted(state), dotted(origin)
 
 
 def short(text: str) -> str:

@@ -59,7 +59,7 @@ def report_paper(audit_id: str) -> ResponseReturnValue:
 def plan_paper(audit_id: str) -> ResponseReturnValue:
     """Send the working copy of the plan."""
     found, outcome = opened.result(audit_id)
-    page = plan_pages.plan_page(found.subject, outcome)
+    page = plan_pages.plan_page(found.subject, outcome, found.today)
     return _send(lambda: documents.working_plan(page), url_for("plan.show", audit_id=audit_id))
 
 

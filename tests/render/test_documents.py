@@ -38,7 +38,7 @@ def test_without_wkhtmltopdf_typst_makes_every_working_copy(
     assert "Documents to gather" in words(paper.content)
     assert report.rules_passed is None
     assert paper.filename == "self-audit-questionnaire-safe-bakery-edition-2025-2-adopted.pdf"
-    assert plan.disposition.startswith('attachment; filename="self-audit-plan-')
+    assert plan.disposition.startswith('attachment; filename="self-audit-working-plan-')
 
 
 @pytest.mark.wkhtmltopdf

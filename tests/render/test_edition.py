@@ -123,7 +123,10 @@ def test_the_data_inside_is_canonical_and_scores_the_same(paper: Paper, standard
 def test_titles_and_notes_stay_at_home_unless_chosen(paper: Paper, standard: Standard, drawings: Cache) -> None:
     whole = "".join(pages_of(paper)) + attached(paper).decode()
     assert not [words for words in PRIVATE if words in whole]
-    assert "Not in this copy: titles of documents, and notes." in " ".join(whole.split())
+    assert (
+        "Not in this copy: titles of documents, notes, and what the plan says of cost, effort and proof."
+        in " ".join(whole.split())
+    )
     chosen = documents.edition(SUBJECT, half_way(standard), drawings, with_titles=True)
     shown, data = " ".join("".join(pages_of(chosen)).split()), attached(chosen).decode()
     for words in PRIVATE:

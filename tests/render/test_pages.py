@@ -161,7 +161,7 @@ def test_answers_are_whole_and_a_copy_for_others_is_without_details(page: Result
     shown = [r for d in others.answers for r in d.rows]
     assert not any(r.titles or r.note for r in shown)
     assert [r.documents for r in shown] == [r.documents for d in page.answers for r in d.rows]
-    assert others.not_shared == "Not in this copy: titles of documents, and notes."
+    assert others.not_shared.startswith("Not in this copy: titles of documents, notes, and what the plan says of cost")
     assert "insurer" not in repr(others)
 
 
@@ -181,7 +181,7 @@ def test_facts_say_by_which_edition_and_what_it_is_not(page: ResultsPage, standa
     first = pages.results(test, outcome(draft, sheet(Scope.FIRST_PASS))).facts
     assert first.basis == "Draft criteria"
     assert first.first_pass.endswith("The other 5 criteria were not asked.")
-    assert first.notices == ("Marked as a test by the programme.",)
+    assert first.notices == ("Marked as a trial by the programme.",)
     assert "Organisation" not in dict(first.lines)
 
 
