@@ -214,14 +214,25 @@ def page(
 
 
 def answered(asked: Iterable[Criterion], stored: Mapping[str, StoredAnswer]) -> int:
-    """Return how many criteria have a level or do not apply; "not sure yet" is still open."""
+    """Return how many criteria have a level or do not apply; "not sure yet" is not answered."""
     given = [answer_in(stored, c.id) for c in asked]
     return sum(a.is_given and not a.not_sure for a in given)
 
 
 def status(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
-    """Return how far a domain is, such as "6 of 9 answered, 1 not sure yet"."""
+    """Return how far a domain is, such as "6 of 9 answered (1 of these does not apply), 1 not sure yet".
+
+    The results count "does not apply" apart from what is answered, so it is said here too.
+    """
     so_far = gettext("%(done)s of %(total)s answered", done=answered(asked, stored), total=len(asked))
+    outside = sum(answer_in(stored, c.id).not_applicable is not None for c in asked)
+    if outside:
+        so_far = ngettext(
+            "%(so_far)s (%(num)s of these does not apply)",
+            "%(so_far)s (%(num)s of these do not apply)",
+            outside,
+            so_far=so_far,
+        )
     unsure = sum(answer_in(stored, c.id).not_sure for c in asked)
     if not unsure:
         return so_far

@@ -134,10 +134,11 @@ def _task(found: Opened, domain: Domain, stored: Mapping[str, StoredAnswer], *, 
 def _go_on(
     found: Opened, domains: list[Domain], stored: Mapping[str, StoredAnswer], completed: frozenset[str]
 ) -> domainpages.Link | None:
-    """Return the domain to go on with: one that was begun and not completed, or else the first untouched one."""
+    """Return the domain to go on with: one begun with answers missing, an untouched one, or one left to check."""
     left = [d for d in domains if d.id not in completed]
-    begun = [d for d in left if any(not answer_in(stored, c.id).is_blank for c in d.in_scope(found.audit.scope))]
-    for domain in (*begun, *left):
+    missing = [d for d in left if any(not answer_in(stored, c.id).is_given for c in d.in_scope(found.audit.scope))]
+    begun = [d for d in missing if any(not answer_in(stored, c.id).is_blank for c in d.in_scope(found.audit.scope))]
+    for domain in (*begun, *missing, *left):
         return domainpages.Link(domain.title, _domain_url(found, domain))
     return None
 
@@ -171,12 +172,12 @@ def _checked(place: Place, criterion: Criterion, stored: Mapping[str, StoredAnsw
 
 def _open_words(left: int) -> str:
     if not left:
-        return gettext("Nothing is open in this section.")
+        return gettext("Every criterion here is answered. The results say which of them are not in place yet.")
     return ngettext(
-        "%(num)s answer is still open. You can complete the section all the same; what is open stays in the results "
-        "as not known or not proven.",
-        "%(num)s answers are still open. You can complete the section all the same; what is open stays in the results "
-        "as not known or not proven.",
+        "%(num)s answer is missing or not proven. You can complete the section all the same; the results go on to "
+        "name it as not known or not proven.",
+        "%(num)s answers are missing or not proven. You can complete the section all the same; the results go on to "
+        "name them as not known or not proven.",
         left,
     )
 

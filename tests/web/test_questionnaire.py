@@ -317,7 +317,7 @@ def test_the_check_lists_answers_and_what_is_open(page: Page, autosave: Autosave
     assert "Document: Agreement, 1 March 2026" in html
     assert "Note: Our note" in html
     assert "Level 3 counts as 2 until a document is named." in html
-    assert "13 answers are still open" in html
+    assert "13 answers are missing or not proven" in html
     assert f'href="{path}#COL-1"' in html
 
 

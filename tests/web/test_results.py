@@ -232,7 +232,7 @@ def test_a_first_pass_says_that_it_is_one(page: Page, start: Callable[..., str],
 
 
 def test_a_trial_says_that_it_is_one(page: Page, start: Callable[..., str]) -> None:
-    assert "Marked as a test by the programme." in show(page, start(is_test="1"))
+    assert "Marked as a trial by the programme." in show(page, start(is_test="1"))
 
 
 def test_a_name_is_shown_and_never_run(page: Page, audit: str, store: Store) -> None:
