@@ -149,9 +149,9 @@ def test_what_was_confirmed_is_there_after_a_kill(tmp_path: Path, home: Path) ->
     data, port = tmp_path / "data", free_port()
     with running(data, port) as (server, visitor):
         audit = visitor.an_audit()
-        threading.Timer(0.6, server.kill).start()
+        threading.Timer(1.0, server.kill).start()
         confirmed = visitor.save_until_it_dies(audit)
-    assert len(confirmed) > 5
+    assert confirmed
     with running(data, port) as (_, visitor):
         assert {code: visitor.note_of(audit, code) for code in confirmed} == confirmed
 
