@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from audit.core.programme import Audit
 from audit.store import backup
 from audit.store.database import Store
+from audit.store.schema import NAMES
 
 
 def test_a_backup_of_an_earlier_release_is_restored_without_asking_for_todays_rules(
-    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, audit: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "backup.sqlite"
-    backup.backup(filled, target)
-    monkeypatch.setattr(backup, "NAMES", (*backup.NAMES, "m9999_later"))
+    backup.backup(store, target)
+    monkeypatch.setattr(backup, "NAMES", (*NAMES, "m9999_later"))
     report = backup.restore(target, tmp_path / "elsewhere" / "self-audit.sqlite")
-    assert dict(report.tables)["answers"] == 1
+    assert dict(report.tables)["audits"] == 1
