@@ -154,6 +154,8 @@ def test_the_guard_itself(tmp_path: Path, capfd: pytest.CaptureFixture[str], mon
     """Run in this process with its limits left alone, so that its lines are seen to work."""
     monkeypatch.setattr(guard, "_limit", lambda _: None)
     monkeypatch.setattr(guard, "_adopt", lambda: None)
+    # Here the children of this process are the tests' own, the browser's driver among them.
+    monkeypatch.setattr(guard, "_stop_descendants", lambda: None)
     before = signal.getsignal(signal.SIGTERM)
     try:
         assert guard.main(["5", "/bin/sh", "-c", "echo trouble >&2; exit 7"]) == 7
