@@ -69,17 +69,22 @@ class Visitor:
         answer = self.open("POST", f"/audits/{audit}/answers/{code}", sent)
         return answer.status == 200 and json.loads(answer.text)["version"] == version + 1
 
-    def save_until_it_dies(self, audit: str) -> dict[str, str]:
-        """Save one answer after another; return what was confirmed last, by criterion."""
+    def save_until_it_dies(self, audit: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Save one answer after another.
+
+        Returns what was confirmed last, by criterion, and the save the kill cut off, which may be in or not.
+        """
         confirmed: dict[str, str] = {}
+        cut_off: dict[str, str] = {}
         codes = [c.id for c in library.default().criteria()]
         with suppress(OSError, http.client.HTTPException):
             for number in itertools.count():
                 for code in codes:
                     note = f"{code}, round {number}"
+                    cut_off = {code: note}
                     if self.save(audit, code, note, number):
                         confirmed[code] = note
-        return confirmed
+        return confirmed, cut_off
 
     def note_of(self, audit: str, code: str) -> str:
         """Return the note that a page of the server shows."""
