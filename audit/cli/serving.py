@@ -152,7 +152,9 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str) -> Non
         asyncore_use_poll=True,
         ident="",
     )
-    signal.signal(signal.SIGTERM, _end)
+    # Said for both: a server started in the background by a script would otherwise ignore Ctrl+C's signal.
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, _end)
     talk.say(gettext("Self-Audit is ready: %(address)s", address=_address(settings)))
     talk.say(where)
     talk.say(gettext("Ctrl+C stops it."))
@@ -169,5 +171,5 @@ def _address(settings: Config) -> str:
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """Stop as Ctrl+C does, so that requests under way are finished."""
+    """Stop so that requests under way are finished."""
     raise SystemExit(0)

@@ -70,7 +70,7 @@ def test_it_answers_and_says_where_everything_is(tmp_path: Path) -> None:
 def test_ctrl_c_stops_it_quietly(tmp_path: Path) -> None:
     with served("serve", "--data", tmp_path, "--port", free_port()) as (process, _):
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=SECONDS) in {0, 130}
+        assert process.wait(timeout=SECONDS) == 0
         assert process.stderr is not None
         assert process.stderr.read().strip() == ""
 
@@ -158,9 +158,10 @@ def test_every_name_of_this_machine_will_do(
     assert result.stdout.startswith(f"Self-Audit is ready: http://{shown}:{port}\n")
     assert (_Server.given["connection_limit"], _Server.given["channel_timeout"]) == (1000, 15)
     assert _Server.is_closed
-    with pytest.raises(SystemExit) as ended:
-        handlers[signal.SIGTERM](signal.SIGTERM, None)
-    assert ended.value.code == 0
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with pytest.raises(SystemExit) as ended:
+            handlers[number](number, None)
+        assert ended.value.code == 0
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org"])  # noqa: S104 - what must be refused
