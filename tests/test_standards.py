@@ -124,3 +124,9 @@ def test_a_changed_word_changes_the_hash(standard: Standard) -> None:
     content = loads(canonical(standard))
     content["domains"][0]["criteria"][0]["levels"][2] += " Or so."
     assert content_hash(from_content(content)) != content_hash(standard)
+
+
+def test_the_published_fingerprint_is_that_of_the_text() -> None:
+    """A change of any word must be seen here, and have its line in the changelog under Scores."""
+    readme = (FOLDERS[-1].parent / "README.md").read_text(encoding="utf-8")
+    assert f"| {REAL.id} | {REAL.edition} | {content_hash(REAL)} |" in readme

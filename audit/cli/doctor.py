@@ -13,6 +13,8 @@ from audit import __version__, config, library, resources
 from audit.cli import crash, talk
 from audit.cli.copying import data_folder
 from audit.cli.tool import NO
+from audit.core.content import content_hash
+from audit.core.standard import Standard
 from audit.errors import AuditError
 from audit.language import gettext, sentence
 from audit.render import engines, words
@@ -100,7 +102,13 @@ def _standards() -> Iterator[Finding]:
     for folder in folders:
         wrong = library.problems(folder)
         cost = gettext("“self-audit check-standard” names every problem.")
-        yield Finding(folder.name, not wrong, str(wrong[0]) if wrong else gettext("in order"), cost)
+        yield Finding(folder.name, not wrong, str(wrong[0]) if wrong else _edition(library.load(folder)), cost)
+
+
+def _edition(standard: Standard) -> str:
+    """Name the edition so that it can be compared with the table in standards/README.md."""
+    known = {"edition": standard.edition, "hash": content_hash(standard)}
+    return gettext("in order, edition %(edition)s, SHA-256 %(hash)s", **known)
 
 
 def _engines() -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from audit import __version__, config, library, resources
+from audit.core.content import content_hash
 from audit.render import engines
 from audit.render.engines import Engine
 from audit.store.database import Store
@@ -27,6 +28,7 @@ def test_it_names_versions_engines_fonts_and_folders(tmp_path: Path) -> None:
     assert said["self-audit"].endswith(__version__)
     assert sqlite3.sqlite_version in said["sqlite"]
     assert {"python", "standards", "static", "templates", "typst", "matplotlib", "fonts", "disk", "log"} < said.keys()
+    assert content_hash(library.default()) in said["wwp-en-2018-topics"]
     assert "is made at the first start" in said["data folder"]
     assert "none yet" in said["audits"]
     assert not (tmp_path / "new").exists()
