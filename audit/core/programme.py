@@ -44,18 +44,24 @@ class WorkModel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A member that runs programmes. ``zone`` is an IANA name; ``fictional`` marks the demonstration."""
+    """A member that runs programmes.
+
+    ``zone`` is an IANA name; while nobody has chosen it (``zone_chosen``), it follows the country. ``fictional`` marks
+    the demonstration, ``version`` counts the changes.
+    """
 
     id: str
     name: str
     country: str
     zone: str
+    zone_chosen: bool = True
     fictional: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """What is audited. ``country`` is ISO 3166-1 alpha-2, ``languages`` are ISO 639 codes."""
+    """What is audited. ``country`` is ISO 3166-1 alpha-2, ``languages`` are ISO 639 codes, ``version`` counts."""
 
     id: str
     organisation: str
@@ -65,6 +71,7 @@ class Programme:
     setting: Setting
     size_band: SizeBand
     models: tuple[WorkModel, ...]
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

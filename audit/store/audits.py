@@ -27,8 +27,14 @@ _DELETE = (
 )
 
 
-def create(db: Connection, audit: Audit, standard: Standard) -> None:
-    """Keep a new audit, and the edition it is made with.
+def create(db: Connection, audit: Audit, standard: Standard, once: str | None = None) -> Audit:
+    """Keep a new audit, and the edition it is made with; return the audit that is kept.
+
+    Args:
+        db: a writing connection.
+        audit: the new audit.
+        standard: the edition it is made with.
+        once: what the form carried: one that comes twice makes one audit (see ``programmes.create``).
 
     Raises:
         WrongEditionError: the audit names another edition than ``standard``.
@@ -48,8 +54,15 @@ def create(db: Connection, audit: Audit, standard: Standard) -> None:
         int(audit.is_test),
         moment(audit.created),
         moment(audit.changed),
+        once,
     )
-    db.execute(f"INSERT INTO audits ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - own names
+    db.execute(
+        f"INSERT INTO audits ({_COLUMNS}, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
+        " ON CONFLICT (organisation, once) DO NOTHING",
+        row,
+    )
+    kept = db.execute(f"{_SELECT} WHERE organisation = ? AND once = ?", (audit.organisation, once)).fetchone()
+    return _read(kept) if kept is not None else audit
 
 
 def get(db: Connection, name: str, organisation: str) -> Audit:

@@ -15,7 +15,6 @@ from audit.store import copies
 from audit.store.connection import Connection, connect, translated
 from audit.store.database import Store
 from audit.store.errors import NotABackupError, SameFileError, StoreInUseError
-from audit.store.schema import NAMES
 
 # Files that SQLite keeps beside a database. Left beside another one, they would be played into it.
 _SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -64,6 +63,7 @@ def restore(source: Path, store_path: Path) -> BackupReport:
         AnotherProgramError: the backup is another program's.
         NewerDatabaseError: a later release wrote the backup.
         StoreDamagedError: the backup is not whole, or has lost its guards.
+        WeakenedTablesError: a table of the backup has lost rules.
         StoreInUseError: the database to replace is open elsewhere.
         StoreUnavailableError: the disk is full, or the folder cannot be written.
     """
@@ -77,8 +77,8 @@ def restore(source: Path, store_path: Path) -> BackupReport:
         incoming = store_path.with_name(f".{store_path.name}.{os.getpid()}.incoming")
         try:
             with closing(connect(source, mode="ro")) as db:
-                if copies.applied(db) == NAMES:  # An older one gets its rules when it is brought up to this release.
-                    copies.check_guards(db)
+                copies.check_tables(db, source)
+                copies.check_guards(db)  # The same since the first release.
                 found = copies.copy(db, source, incoming)
             replaced = _exchange(store_path, incoming)
         finally:

@@ -6,6 +6,7 @@ that exists always stands for a good copy, whatever happens meanwhile.
 
 import os
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from audit.store.errors import (
     NewerDatabaseError,
     ProtectionMissingError,
     StoreDamagedError,
+    WeakenedTablesError,
 )
-from audit.store.schema import APPLICATION_ID, NAMES, SET, TRIGGERS
+from audit.store.schema import APPLICATION_ID, NAMES, SET, STEPS, TRIGGERS
 
 # Tables of the library and of SQLite itself; they hold nothing of ours.
 _NOT_OURS = ("sqlite_", "_sqlite_")
@@ -146,6 +148,38 @@ def check_guards(db: Connection) -> None:
     wrong = sorted(name for name in found.keys() | TRIGGERS.keys() if found.get(name) != TRIGGERS.get(name))
     if wrong:
         raise ProtectionMissingError(name=", ".join(wrong))
+
+
+def check_tables(db: Connection, path: Path) -> None:
+    """Check that every table and index is the one that the migrations of this database make, CHECKs and all.
+
+    A fresh database tells what they make, so nothing is written down twice. What others put beside them does nothing.
+
+    Args:
+        db: a connection.
+        path: the file, for the sentence.
+
+    Raises:
+        StoreDamagedError: its migrations are not a beginning of ours.
+        WeakenedTablesError: a table or an index is missing, or is another one.
+    """
+    done = applied(db)
+    if not done or done != tuple(STEPS)[: len(done)]:
+        raise StoreDamagedError(name=path.name)
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for name in done:
+            for statement in STEPS[name]:
+                fresh.execute(statement)
+        wanted, found = _made(fresh), _made(db)
+    wrong = sorted(name for (kind, name), sql in wanted.items() if found.get((kind, name)) != sql)
+    if wrong:
+        raise WeakenedTablesError(name=path.name, tables=", ".join(wrong))
+
+
+def _made(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return how each table and index was made; the ones SQLite makes by itself belong to their table."""
+    rows = db.execute("SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL")
+    return {(kind, name): sql for kind, name, sql in rows}
 
 
 def settle(path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from audit.core.plan import SavedAction
-from audit.core.programme import StoredAnswer
+from audit.core.programme import Organisation, Programme, StoredAnswer
 from audit.errors import N_, AuditError
 
 
@@ -43,6 +43,28 @@ class StaleActionError(AuditError):
 
     def __init__(self, theirs: SavedAction | None) -> None:
         """Keep the action that is stored."""
+        super().__init__()
+        self.theirs = theirs
+
+
+class StaleProgrammeError(AuditError):
+    """Somebody saved this programme meanwhile. ``theirs`` is what lies in the store now."""
+
+    sentence = N_("Somebody else changed this programme meanwhile. Nothing was saved. Look at both and choose.")
+
+    def __init__(self, theirs: Programme) -> None:
+        """Keep the programme that is stored."""
+        super().__init__()
+        self.theirs = theirs
+
+
+class StaleOrganisationError(AuditError):
+    """Somebody saved this organisation meanwhile. ``theirs`` is what lies in the store now."""
+
+    sentence = N_("Somebody else changed this organisation meanwhile. Nothing was saved. Look at both and choose.")
+
+    def __init__(self, theirs: Organisation) -> None:
+        """Keep the organisation that is stored."""
         super().__init__()
         self.theirs = theirs
 
@@ -139,6 +161,15 @@ class ProtectionMissingError(StoreDamagedError):
     """Rules that keep answers from being lost are missing from the database, or are not ours."""
 
     sentence = N_("The database has lost rules that protect answers (%(name)s). Restore the last backup.")
+
+
+class WeakenedTablesError(StoreDamagedError):
+    """Tables of a database are not as its migrations made them."""
+
+    sentence = N_(
+        "The tables of “%(name)s” are not as Self-Audit makes them (%(tables)s): rules that protect answers are "
+        "missing or changed. Nothing was replaced. Use another backup."
+    )
 
 
 class NewerDatabaseError(AuditError):

@@ -10,7 +10,7 @@ to migrate.
 from sqlite_utils import Database, Migrations
 
 from audit.store.connection import Connection
-from audit.store.schema import FIRST_RELEASE, SET, TRIGGERS
+from audit.store.schema import FIRST_RELEASE, SET, TRIGGERS, VERSIONS
 
 MIGRATIONS = Migrations(SET)
 
@@ -19,6 +19,13 @@ MIGRATIONS = Migrations(SET)
 def m0001_first_release(db: Database) -> None:
     """Make the tables of the first release."""
     for statement in FIRST_RELEASE:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m0002_versions(db: Database) -> None:
+    """Give programmes and organisations versions, and what is made through a form the mark of that form."""
+    for statement in VERSIONS:
         db.execute(statement)
 
 

@@ -1,30 +1,46 @@
 """The members that run programmes."""
 
+from dataclasses import replace
+
 from audit.core.programme import Organisation
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError
+from audit.store.errors import NotFoundError, StaleOrganisationError
 
-_COLUMNS = "id, name, country, zone, fictional"
+_COLUMNS = "id, name, country, zone, zone_chosen, fictional, version"
 
 
 def create(db: Connection, organisation: Organisation) -> None:
     """Keep a new organisation."""
-    row = (organisation.id, organisation.name, organisation.country, organisation.zone, int(organisation.fictional))
-    db.execute("INSERT INTO organisations (id, name, country, zone, fictional) VALUES (?, ?, ?, ?, ?)", row)
+    row = (*_row(organisation), int(organisation.fictional), organisation.id)
+    db.execute(
+        "INSERT INTO organisations (name, country, zone, zone_chosen, fictional, id) VALUES (?, ?, ?, ?, ?, ?)", row
+    )
 
 
-def change(db: Connection, organisation: Organisation) -> None:
-    """Keep a new name, country or time zone of an organisation.
+def change(db: Connection, organisation: Organisation) -> Organisation:
+    """Keep a new name, country or time zone of an organisation, and return it as it lies in the store.
+
+    Saving what lies there already changes nothing.
+
+    Args:
+        db: a writing connection.
+        organisation: with the version the person saw.
 
     Raises:
         NotFoundError: there is none of this id.
+        StaleOrganisationError: another version lies in the store; nothing was changed.
     """
+    theirs = get(db, organisation.id)
+    if replace(organisation, version=theirs.version) == theirs:
+        return theirs
     done = db.execute(
-        "UPDATE organisations SET name = ?, country = ?, zone = ? WHERE id = ?",
-        (organisation.name, organisation.country, organisation.zone, organisation.id),
+        "UPDATE organisations SET name = ?, country = ?, zone = ?, zone_chosen = ?, version = version + 1"
+        " WHERE id = ? AND version = ?",
+        (*_row(organisation), organisation.id, organisation.version),
     )
     if done.rowcount != 1:
-        raise NotFoundError
+        raise StaleOrganisationError(theirs)
+    return get(db, organisation.id)
 
 
 def get(db: Connection, name: str) -> Organisation:
@@ -52,6 +68,18 @@ def the_local(db: Connection) -> Organisation | None:
     return _read(row) if row is not None else None
 
 
-def _read(row: tuple[str, str, str, str, int]) -> Organisation:
-    name, title, country, zone, fictional = row
-    return Organisation(id=name, name=title, country=country, zone=zone, fictional=bool(fictional))
+def _row(organisation: Organisation) -> tuple[str, str, str, int]:
+    return organisation.name, organisation.country, organisation.zone, int(organisation.zone_chosen)
+
+
+def _read(row: tuple[str, str, str, str, int, int, int]) -> Organisation:
+    name, title, country, zone, zone_chosen, fictional, version = row
+    return Organisation(
+        id=name,
+        name=title,
+        country=country,
+        zone=zone,
+        zone_chosen=bool(zone_chosen),
+        fictional=bool(fictional),
+        version=version,
+    )

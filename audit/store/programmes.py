@@ -1,32 +1,70 @@
 """The programmes of an organisation: what is audited."""
 
+from dataclasses import replace
+
 from audit.core.programme import Programme, Setting, SizeBand, WorkModel
+from audit.store import audits
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError
+from audit.store.errors import NotFoundError, StaleProgrammeError
 from audit.store.rows import read_words, whole, words
 
-_SELECT = "SELECT organisation, id, name, country, languages, setting, size_band, models FROM programmes"
+_SELECT = "SELECT organisation, id, name, country, languages, setting, size_band, models, version FROM programmes"
 
 
-def create(db: Connection, programme: Programme) -> None:
-    """Keep a new programme."""
+def create(db: Connection, programme: Programme, once: str | None = None) -> Programme:
+    """Keep a new programme, and return the one that is kept.
+
+    Args:
+        db: a writing connection.
+        programme: the new programme.
+        once: what the form carried, a token of its own: a form that comes twice makes one programme, and the second
+            time the one of the first time is returned. ``None`` makes one in any case.
+    """
     db.execute(
-        "INSERT INTO programmes (name, country, languages, setting, size_band, models, organisation, id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        _row(programme),
+        "INSERT INTO programmes (name, country, languages, setting, size_band, models, organisation, id, once)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, once) DO NOTHING",
+        (*_row(programme), once),
     )
+    row = db.execute(f"{_SELECT} WHERE organisation = ? AND once = ?", (programme.organisation, once)).fetchone()
+    return _read(row) if row is not None else programme
 
 
-def change(db: Connection, programme: Programme) -> None:
-    """Keep new facts about a programme.
+def change(db: Connection, programme: Programme) -> Programme:
+    """Keep new facts about a programme, and return it as it lies in the store.
+
+    Saving what lies there already changes nothing.
+
+    Args:
+        db: a writing connection.
+        programme: with the version the person saw.
 
     Raises:
         NotFoundError: its organisation has none of this id.
+        StaleProgrammeError: another version lies in the store; nothing was changed.
     """
+    theirs = get(db, programme.id, programme.organisation)
+    if replace(programme, version=theirs.version) == theirs:
+        return theirs
     done = db.execute(
-        "UPDATE programmes SET name = ?, country = ?, languages = ?, setting = ?, size_band = ?, models = ?"
-        " WHERE organisation = ? AND id = ?",
-        _row(programme),
+        "UPDATE programmes SET name = ?, country = ?, languages = ?, setting = ?, size_band = ?, models = ?,"
+        " version = version + 1 WHERE organisation = ? AND id = ? AND version = ?",
+        (*_row(programme), programme.version),
+    )
+    if done.rowcount != 1:
+        raise StaleProgrammeError(theirs)
+    return get(db, programme.id, programme.organisation)
+
+
+def delete(db: Connection, programme: Programme) -> None:
+    """Delete a programme with its audits and everything in them. A later release will refuse one with a signed audit.
+
+    Raises:
+        NotFoundError: it has been deleted already.
+    """
+    for audit in audits.listing(db, programme):
+        audits.delete_draft(db, audit)
+    done = db.execute(
+        "DELETE FROM programmes WHERE organisation = ? AND id = ?", (programme.organisation, programme.id)
     )
     if done.rowcount != 1:
         raise NotFoundError
@@ -64,8 +102,8 @@ def _row(programme: Programme) -> tuple[str, ...]:
     )
 
 
-def _read(row: tuple[str, ...]) -> Programme:
-    organisation, name, title, country, languages, setting, size_band, models = row
+def _read(row: tuple[str, str, str, str, str, str, str, str, int]) -> Programme:
+    organisation, name, title, country, languages, setting, size_band, models, version = row
     return Programme(
         id=name,
         organisation=organisation,
@@ -75,4 +113,5 @@ def _read(row: tuple[str, ...]) -> Programme:
         setting=Setting(setting),
         size_band=SizeBand(size_band),
         models=tuple(map(WorkModel, read_words(models))),
+        version=version,
     )

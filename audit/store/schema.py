@@ -1,6 +1,7 @@
 """The tables, and the triggers that guard them.
 
-``FIRST_RELEASE`` is what the first migration makes and never changes again; later tables come with later migrations.
+``STEPS`` are the migrations this program knows: ``FIRST_RELEASE`` is what the first one makes and never changes again;
+later tables and columns come with later steps.
 ``TRIGGERS`` are the guards of today's tables: every migration takes them off, and puts them on again (``migrations``).
 
 Ids are random tokens, so that nothing can be guessed or counted. Every table names its organisation, and every
@@ -11,9 +12,8 @@ nobody. Lists of plain words (languages, models, criteria) are one text with spa
 # "SAUD" in ASCII: marks a file as a database of this program.
 APPLICATION_ID = 0x53415544
 
-# The name under which sqlite-utils keeps count, and the migrations this program knows, in order.
+# The name under which sqlite-utils keeps count of migrations.
 SET = "self-audit"
-NAMES = ("m0001_first_release",)
 
 _WORDS = "A-Za-z0-9-"
 
@@ -227,6 +227,23 @@ FIRST_RELEASE = (
         rowid=False,
     ),
 )
+
+# Two people who change one programme or organisation both get to see it; a form that is sent twice makes one thing
+# (``once`` is what the form carried); and a time zone nobody chose follows the country. What was there before stays:
+# its zone counts as chosen.
+VERSIONS = (
+    f"ALTER TABLE organisations ADD COLUMN version INTEGER NOT NULL DEFAULT 1 {_VERSION}",
+    f"ALTER TABLE organisations ADD COLUMN zone_chosen INTEGER NOT NULL DEFAULT 1 {_flag('zone_chosen')}",
+    f"ALTER TABLE programmes ADD COLUMN version INTEGER NOT NULL DEFAULT 1 {_VERSION}",
+    f"ALTER TABLE programmes ADD COLUMN once TEXT {_token('once')}",
+    f"ALTER TABLE audits ADD COLUMN once TEXT {_token('once')}",
+    "CREATE UNIQUE INDEX programmes_made_once ON programmes (organisation, once)",
+    "CREATE UNIQUE INDEX audits_made_once ON audits (organisation, once)",
+)
+
+# Every migration by its name, in order.
+STEPS = {"m0001_first_release": FIRST_RELEASE, "m0002_versions": VERSIONS}
+NAMES = tuple(STEPS)
 
 _COLUMNS = "organisation, audit, criterion, level, not_applicable, not_sure, evidence, note, version, saved"
 _NEW = ", ".join(f"NEW.{column}" for column in _COLUMNS.split(", "))

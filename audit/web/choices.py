@@ -4,6 +4,7 @@ import zoneinfo
 from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 from babel import Locale
@@ -16,6 +17,18 @@ from audit.web.fields import Options
 FALLBACK_ZONE = "Europe/Berlin"
 _REGIONS = ("Europe", "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Indian", "Pacific")
 _LOCAL_TIME = Path("/etc/localtime")
+# The list of zones by country, wherever it is installed. Its order within a country is by place as much as by people:
+# for these the first one is not where most people live. Kosovo has no line of its own.
+_LIST = "zone.tab"
+_MOST_PEOPLE = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+    "XK": "Europe/Belgrade",
+}
 _SHORT_CODE = 2
 
 
@@ -47,12 +60,46 @@ def likely_zone(local_time: Path = _LOCAL_TIME) -> str:
     return name if name != "UTC" and name in dict(zones()) else FALLBACK_ZONE
 
 
+def usual_zone(country: str, local_time: Path = _LOCAL_TIME) -> str:
+    """Return the time zone of a country; where it has several, the one of this machine or of most people.
+
+    Args:
+        country: ISO 3166-1 alpha-2.
+        local_time: as for ``likely_zone``.
+    """
+    here, there = likely_zone(local_time), _zones_by_country().get(country, ())
+    known = dict(zones())
+    if here in there:
+        return here
+    return next((name for name in (_MOST_PEOPLE.get(country, ""), *there) if name in known), FALLBACK_ZONE)
+
+
 def zone(name: str) -> tzinfo:
     """Return a time zone; UTC where this machine's list does not have it (any more)."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+@cache
+def _zones_by_country() -> dict[str, tuple[str, ...]]:
+    """Return the zones of each country in the order of the list; nothing where no list is installed."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _zone_list().splitlines():
+        if line and not line.startswith("#"):
+            country, _, name = line.split("\t")[:3]
+            found[country] = (*found.get(country, ()), name)
+    return found
+
+
+def _zone_list() -> str:
+    """Read the list from the package tzdata or, where that is not installed, from the system."""
+    places = [Path(folder) / _LIST for folder in zoneinfo.TZPATH]
+    try:
+        return resources.files("tzdata.zoneinfo").joinpath(_LIST).read_text(encoding="utf-8")
+    except (ModuleNotFoundError, OSError):
+        return next((place.read_text(encoding="utf-8") for place in places if place.is_file()), "")
 
 
 @cache

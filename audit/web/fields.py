@@ -22,6 +22,7 @@ Options = Sequence[tuple[str, str]]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _COUNT = re.compile(r"[0-9]{1,9}\Z")
+_TOKEN = re.compile(r"[a-z2-7]{16}\Z")
 # A document or an audit of another century is a slip of the keyboard; dates of actions are counted on from an audit's.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
@@ -161,6 +162,26 @@ class Count(OneValue):
         if not _COUNT.match(value):
             raise RefusedError(gettext("The page is not complete. Open it again. Nothing of this answer was saved."))
         return int(value)
+
+
+class Once(OneValue):
+    """The mark of one page, a token of its own: what is made with it is made once, however often the page is sent."""
+
+    def parse(self, value: str) -> str:
+        """Return the token."""
+        if not _TOKEN.match(value):
+            raise RefusedError(gettext("The page is not complete. Open it again. Nothing was saved."))
+        return value
+
+
+class Version(Count):
+    """The version a page showed; whoever sends none saw no page."""
+
+    def pre_validate(self, form: object) -> None:
+        """Ask for the version."""
+        del form
+        if not self.came:
+            raise RefusedError(gettext("The page is not complete. Open it again. Nothing was saved."))
 
 
 def clean(text: str, *, one_line: bool = False) -> str:

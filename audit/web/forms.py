@@ -3,7 +3,9 @@
 Flask-WTF guards every POST against forged requests for the whole application, so these forms do not.
 """
 
+import base64
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +27,10 @@ Typed = MultiDict[str, str] | None
 LANGUAGES = 4
 # An audit's date lies in this century: nobody audited before, and dates of actions are counted on from it.
 _FIRST_AUDIT_YEAR = 2000
+# What no person sees, so that no link can lead there.
+_HIDDEN = frozenset({"once", "version"})
+# As many as a token of 16 letters holds.
+_MARK_BYTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,9 @@ class CheckedForm(Form):
     """A form whose problems are listed in the order of its fields."""
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return the first problem of each field."""
-        return tuple(Problem(field.id, str(field.errors[0])) for field in self if field.errors)
+        """Return the first problem of each field; one of a hidden field leads nowhere on the page."""
+        found = ((field.id, str(field.errors[0])) for field in self if field.errors)
+        return tuple(Problem("" if name in _HIDDEN else name, text) for name, text in found)
 
     def error(self, name: str) -> str:
         """Return the problem of one field; "" for none."""
@@ -55,8 +62,10 @@ def _short_name(needed: str) -> fields.Text:
 class ProgrammeForm(CheckedForm):
     """What a programme is. The two fields of its organisation come with the first programme only."""
 
+    once = fields.Once()
+    version = fields.Version()
     organisation = _short_name(N_("Write the name of your organisation."))
-    zone = fields.Choice(needed=N_("Choose the time zone."))
+    zone = fields.Choice()
     name = _short_name(N_("Write the name of the programme."))
     country = fields.Choice(needed=N_("Choose the country."))
     language_1 = fields.Choice(needed=N_("Choose at least one language."))
@@ -68,26 +77,30 @@ class ProgrammeForm(CheckedForm):
     models = fields.Choices(needed=N_("Choose at least one model of work."))
 
     def __init__(
-        self, formdata: Typed = None, *, stored: Programme | None = None, first: bool = False, zone: str = ""
+        self, formdata: Typed = None, *, stored: Programme | None = None, first: bool = False, once: str = ""
     ) -> None:
         """Fill the form.
 
         Args:
             formdata: what a request sent; ``None`` shows what is stored.
-            stored: the programme to change.
+            stored: the programme to change; ``None`` for a new one.
             first: whether the organisation is asked for as well.
-            zone: the time zone to begin with.
+            once: the mark of the page, for a new programme.
         """
         super().__init__()
+        if stored is None:
+            del self.version
+        else:
+            del self.once
         if first:
-            self.zone.choices = choices.zones()
+            self.zone.choices = (("", gettext("The usual one of the country")), *choices.zones())
         else:
             del self.organisation
             del self.zone
         self._offer()
         # The form has four places for languages; more can have come with a file and are kept.
         self._more_languages = () if stored is None else stored.languages[LANGUAGES:]
-        self.process(formdata, data={"zone": zone} if stored is None else _as_data(stored))
+        self.process(formdata, data={"once": once} if stored is None else _as_data(stored))
 
     def _offer(self) -> None:
         self.country.choices = choices.countries()
@@ -113,6 +126,10 @@ class ProgrammeForm(CheckedForm):
         """Whether more than one language was chosen, or one of them is wrong."""
         return any(field.shown or field.errors for field in self.language_fields()[1:])
 
+    def changed(self, stored: Programme) -> Programme:
+        """Return a stored programme with what a checked form says; its version is the one the page showed."""
+        return replace(self.programme(stored.id, stored.organisation), version=self.version.data)
+
     def programme(self, name: str, organisation: str) -> Programme:
         """Return the programme a checked form describes, under this id and organisation."""
         spoken = dict.fromkeys((*(f.data for f in self.language_fields() if f.data), *self._more_languages))
@@ -129,21 +146,40 @@ class ProgrammeForm(CheckedForm):
 
     def new_organisation(self, name: str) -> Organisation:
         """Return the organisation that is made with its first programme, under this id."""
-        return Organisation(id=name, name=self.organisation.data, country=self.country.data, zone=self.zone.data)
+        country, zone = self.country.data, self.zone.data
+        return Organisation(
+            id=name,
+            name=self.organisation.data,
+            country=country,
+            zone=zone or choices.usual_zone(country),
+            zone_chosen=bool(zone),
+        )
 
 
 class AuditForm(CheckedForm):
     """How an audit begins."""
 
+    once = fields.Once()
     scope = fields.Choice(needed=N_("Choose a full audit or a first pass."))
     date = fields.Day()
     is_test = fields.Tick()
 
-    def __init__(self, formdata: Typed = None, *, today: dt.date | None = None) -> None:
-        """Fill the form from a request, or with today's date."""
+    def __init__(self, formdata: Typed = None, *, today: dt.date | None = None, once: str = "") -> None:
+        """Fill the form from a request, or with today's date and the mark of the page."""
         super().__init__()
         self.scope.choices = [(code.value, words.scope(code)) for code in Scope]
-        self.process(formdata, date=today)
+        self.process(formdata, date=today, once=once)
+
+    def mark(self) -> str | None:
+        """Return what makes this audit once: the page, and what was chosen on it.
+
+        Whoever goes back and chooses something else means another audit. ``None`` where the page had no mark.
+        """
+        if not self.once.data:
+            return None
+        said = f"{self.once.data} {self.scope.data} {self.date.data} {self.is_test.data}"
+        digest = hashlib.blake2b(said.encode(), digest_size=_MARK_BYTES).digest()
+        return base64.b32encode(digest).decode("ascii").lower()
 
     def validate_date(self, field: fields.Day) -> None:
         """Ask for a day of this century."""
@@ -159,13 +195,17 @@ class CompletedForm(CheckedForm):
     def __init__(self, formdata: Typed = None) -> None:
         """Fill the form from a request."""
         super().__init__()
-        self.completed.choices = [("yes", gettext("Yes, I have completed it")), ("no", gettext("No, I will come back"))]
+        self.completed.choices = [
+            ("yes", gettext("Yes, checked: our answers stand for now")),
+            ("no", gettext("No, we will come back to it")),
+        ]
         self.process(formdata)
 
 
 class OrganisationForm(CheckedForm):
     """The name of the organisation and the time zone its pages show."""
 
+    version = fields.Version()
     organisation = _short_name(N_("Write the name of your organisation."))
     zone = fields.Choice(needed=N_("Choose the time zone."))
 
@@ -173,17 +213,33 @@ class OrganisationForm(CheckedForm):
         """Fill the form from a request or from what is stored."""
         super().__init__()
         self.zone.choices = choices.zones()
-        self.process(formdata, data=None if stored is None else {"organisation": stored.name, "zone": stored.zone})
+        self.process(formdata, data=None if stored is None else _as_organisation_data(stored))
 
     def changed(self, stored: Organisation) -> Organisation:
-        """Return the organisation with what a checked form says."""
-        return replace(stored, name=self.organisation.data, zone=self.zone.data)
+        """Return the organisation with what a checked form says; its version is the one the page showed.
+
+        A time zone that was changed here was chosen by a person, and does not follow the country any more.
+        """
+        zone = self.zone.data
+        return replace(
+            stored,
+            name=self.organisation.data,
+            zone=zone,
+            zone_chosen=stored.zone_chosen or zone != stored.zone,
+            version=self.version.data,
+        )
+
+
+def _as_organisation_data(organisation: Organisation) -> dict[str, Any]:
+    """Return an organisation as the values WTForms puts into the fields."""
+    return {"organisation": organisation.name, "zone": organisation.zone, "version": organisation.version}
 
 
 def _as_data(programme: Programme) -> dict[str, Any]:
     """Return a programme as the values WTForms puts into the fields."""
     spoken = {f"language_{place}": code for place, code in enumerate(programme.languages[:LANGUAGES], start=1)}
     return {
+        "version": programme.version,
         "name": programme.name,
         "country": programme.country,
         "setting": programme.setting.value,

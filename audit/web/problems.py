@@ -27,6 +27,8 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.StaleAnswerError, HTTPStatus.CONFLICT),
     (store_errors.StaleAnswersError, HTTPStatus.CONFLICT),
     (store_errors.StaleActionError, HTTPStatus.CONFLICT),
+    (store_errors.StaleProgrammeError, HTTPStatus.CONFLICT),
+    (store_errors.StaleOrganisationError, HTTPStatus.CONFLICT),
     (store_errors.NothingToUndoError, HTTPStatus.CONFLICT),
     (store_errors.StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
     (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),

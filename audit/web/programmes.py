@@ -1,5 +1,6 @@
 """Programmes and their audits: making, changing, starting, deleting."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,12 +14,14 @@ from audit.core.standard import Scope
 from audit.language import gettext
 from audit.store import actions, answers, audits, organisations, programmes
 from audit.store.connection import Connection
+from audit.store.errors import StaleOrganisationError, StaleProgrammeError
 from audit.web import access, choices, headings, opened, programmepages
 from audit.web.forms import AuditForm, OrganisationForm, ProgrammeForm
 
 blueprint = Blueprint("programmes", __name__)
 
 SEE_OTHER = 303
+CONFLICT = 409
 UNPROCESSABLE = 422
 
 
@@ -27,22 +30,26 @@ def new() -> ResponseReturnValue:
     """Ask what the programme is, and for the organisation when it is the first."""
     with access.store().reading() as db:
         is_first = access.home(db) is None
-    return _form(ProgrammeForm(first=is_first, zone=choices.likely_zone()), None)
+    return _form(ProgrammeForm(first=is_first, once=access.store().token()), None)
 
 
 @blueprint.post("/programmes/new")
 def create() -> ResponseReturnValue:
-    """Make a programme, and its organisation when it is the first."""
+    """Make a programme, and its organisation when it is the first; a form that comes twice makes one."""
     with access.store().reading() as db:
         is_first = access.home(db) is None
     form = ProgrammeForm(request.form, first=is_first)
     if not form.validate():
         return _form(form, None), UNPROCESSABLE
     with access.store().writing() as db:
-        organisation = access.home(db) or _new_organisation(db, form)
-        made = form.programme(access.store().token(), organisation.id)
-        programmes.create(db, made)
-    return redirect(url_for("programmes.show", programme_id=made.id), SEE_OTHER)
+        owner = access.home(db) or _new_organisation(db, form)
+        made = form.programme(access.store().token(), owner.id)
+        kept = programmes.create(db, made, form.once.data or None)
+    if replace(made, id=kept.id, version=kept.version) != kept:
+        # Somebody went back and wrote something else: that is a change of what was made, to be looked at.
+        return _form(ProgrammeForm(request.form, stored=kept), kept, kept, made), CONFLICT
+    programmepages.say_organisation(owner, request.form.get("organisation", ""))
+    return redirect(url_for("programmes.show", programme_id=kept.id), SEE_OTHER)
 
 
 @blueprint.get("/programmes/<token:programme_id>")
@@ -71,9 +78,34 @@ def change(programme_id: str) -> ResponseReturnValue:
     form = ProgrammeForm(request.form, stored=programme)
     if not form.validate():
         return _form(form, programme), UNPROCESSABLE
-    with access.store().writing() as db:
-        programmes.change(db, form.programme(programme.id, programme.organisation))
+    mine = form.changed(programme)
+    try:
+        with access.store().writing() as db:
+            programmes.change(db, mine)
+            _follow(db, programme, mine.country)
+    except StaleProgrammeError as error:
+        return _form(form, programme, error.theirs, mine), CONFLICT
     return redirect(url_for("programmes.show", programme_id=programme_id), SEE_OTHER)
+
+
+@blueprint.get("/programmes/<token:programme_id>/delete")
+def ask_delete_programme(programme_id: str) -> ResponseReturnValue:
+    """Say what is lost when a programme is deleted, and ask."""
+    return _deletion(programme_id)
+
+
+@blueprint.post("/programmes/<token:programme_id>/delete")
+def delete_programme(programme_id: str) -> ResponseReturnValue:
+    """Delete a programme with its draft audits, if nothing was added to it since the page was shown."""
+    with access.store().writing() as db:
+        _, programme = access.programme(db, programme_id)
+        is_seen = request.form.get("seen") == programmepages.mark(programme, audits.listing(db, programme))
+        if is_seen:
+            programmes.delete(db, programme)
+    if not is_seen:
+        return _deletion(programme_id, is_changed=True), CONFLICT
+    flash(gettext("The programme was deleted."))
+    return redirect(url_for("start.index"), SEE_OTHER)
 
 
 @blueprint.get("/programmes/<token:programme_id>/organisation")
@@ -92,8 +124,12 @@ def change_organisation(programme_id: str) -> ResponseReturnValue:
     form = OrganisationForm(request.form)
     if not form.validate():
         return _organisation_form(form, programme), UNPROCESSABLE
-    with access.store().writing() as db:
-        organisations.change(db, form.changed(owner))
+    mine = form.changed(owner)
+    try:
+        with access.store().writing() as db:
+            organisations.change(db, mine)
+    except StaleOrganisationError as error:
+        return _organisation_form(form, programme, error.theirs, mine), CONFLICT
     return redirect(url_for("programmes.show", programme_id=programme_id), SEE_OTHER)
 
 
@@ -102,12 +138,12 @@ def start_audit(programme_id: str) -> ResponseReturnValue:
     """Ask what the audit covers, for which date, and whether it is a trial."""
     with access.store().reading() as db:
         owner, programme = access.programme(db, programme_id)
-    return _audit_form(AuditForm(today=_today(owner)), programme)
+    return _audit_form(AuditForm(today=_today(owner), once=access.store().token()), programme)
 
 
 @blueprint.post("/programmes/<token:programme_id>/audits/new")
 def create_audit(programme_id: str) -> ResponseReturnValue:
-    """Start an audit with the newest edition."""
+    """Start an audit with the newest edition; a form that comes twice starts one."""
     with access.store().reading() as db:
         _, programme = access.programme(db, programme_id)
     form = AuditForm(request.form)
@@ -115,8 +151,8 @@ def create_audit(programme_id: str) -> ResponseReturnValue:
         return _audit_form(form, programme), UNPROCESSABLE
     audit = _new_audit(programme, Scope(form.scope.data), form.date.data, is_test=form.is_test.data)
     with access.store().writing() as db:
-        audits.create(db, audit, library.default())
-    return redirect(url_for("questionnaire.tasks", audit_id=audit.id), SEE_OTHER)
+        kept = audits.create(db, audit, library.default(), form.mark())
+    return redirect(url_for("questionnaire.tasks", audit_id=kept.id), SEE_OTHER)
 
 
 @blueprint.get("/audits/<token:audit_id>/delete")
@@ -151,12 +187,31 @@ def mark_test(audit_id: str) -> ResponseReturnValue:
     return redirect(url_for("questionnaire.tasks", audit_id=audit_id), SEE_OTHER)
 
 
-def _form(form: ProgrammeForm, programme: Programme | None) -> str:
-    return render_template("programmes/form.html", form=form, programme=programme)
+def _form(
+    form: ProgrammeForm, programme: Programme | None, theirs: Programme | None = None, mine: Programme | None = None
+) -> str:
+    """Show the form; with what somebody else saved meanwhile, where there is that."""
+    rows = programmepages.differences(theirs, mine) if theirs and mine else ()
+    version = theirs.version if theirs else form.version.shown if programme else ""
+    return render_template("programmes/form.html", form=form, programme=programme, version=version, rows=rows)
 
 
-def _organisation_form(form: OrganisationForm, programme: Programme) -> str:
-    return render_template("programmes/organisation.html", form=form, programme=programme)
+def _organisation_form(
+    form: OrganisationForm,
+    programme: Programme,
+    theirs: Organisation | None = None,
+    mine: Organisation | None = None,
+) -> str:
+    rows = programmepages.organisation_differences(theirs, mine) if theirs and mine else ()
+    version = theirs.version if theirs else form.version.shown
+    return render_template("programmes/organisation.html", form=form, programme=programme, version=version, rows=rows)
+
+
+def _deletion(programme_id: str, *, is_changed: bool = False) -> str:
+    with access.store().reading() as db:
+        _, programme = access.programme(db, programme_id)
+        lost = programmepages.lost_programme(db, programme)
+    return render_template("programmes/delete-programme.html", programme=programme, lost=lost, is_changed=is_changed)
 
 
 def _audit_form(form: AuditForm, programme: Programme) -> str:
@@ -175,6 +230,17 @@ def _new_organisation(db: Connection, form: ProgrammeForm) -> Organisation:
     made = form.new_organisation(access.store().token())
     organisations.create(db, made)
     return made
+
+
+def _follow(db: Connection, before: Programme, country: str) -> None:
+    """Let the organisation follow the country of its only programme, and its time zone if nobody chose that."""
+    owner = organisations.get(db, before.organisation)
+    is_only = len(programmes.listing(db, owner.id)) == 1
+    if not is_only or owner.country != before.country or country == before.country:
+        return
+    zone = owner.zone if owner.zone_chosen else choices.usual_zone(country)
+    organisations.change(db, replace(owner, country=country, zone=zone))
+    programmepages.say_zone(owner.zone, zone)
 
 
 def _new_audit(programme: Programme, scope: Scope, day: date, *, is_test: bool) -> Audit:

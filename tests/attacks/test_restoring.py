@@ -13,7 +13,7 @@ from audit import config
 from audit.errors import AuditError
 from audit.store.backup import backup, restore
 from audit.store.database import Store
-from audit.store.errors import ProtectionMissingError
+from audit.store.errors import ProtectionMissingError, WeakenedTablesError
 from tests.cli.running import run
 from tests.web.conftest import look_over
 
@@ -62,6 +62,59 @@ def test_a_backup_with_other_rules_never_takes_the_place_of_good_data(
         restore(copy, mine)
     assert mine.read_bytes() == before
     assert not list(folder.glob("*replaced*"))
+
+
+@pytest.mark.parametrize(
+    ("table", "taken"),
+    [
+        ("answers", "CONSTRAINT level_known CHECK (level BETWEEN 0 AND 3)"),
+        ("answers", "STRICT, "),
+        ("answers", "note TEXT NOT NULL"),
+        ("actions", "CONSTRAINT dropped_with_reason CHECK (progress <> 'will not do' OR length(trim(reason)) > 0)"),
+        ("audits", "FOREIGN KEY (organisation, programme) REFERENCES programmes (organisation, id)"),
+        ("programmes_made_once", "UNIQUE "),
+        ("audits_of_a_programme", ""),
+    ],
+    ids=lambda value: str(value)[:40] or "gone altogether",
+)
+def test_a_backup_whose_tables_were_weakened_is_refused(copy: Path, tmp_path: Path, table: str, taken: str) -> None:
+    mine = config.load(tmp_path / "mine").database
+    Store(mine).prepare()
+    before = mine.read_bytes()
+    if taken:
+        weaken(copy, table, taken)
+    else:
+        change(copy, f"DROP INDEX {table}")
+    with pytest.raises(WeakenedTablesError, match=table):
+        restore(copy, mine)
+    assert mine.read_bytes() == before
+    result = run("restore", copy, "--data", tmp_path / "mine")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"are not as Self-Audit makes them ({table})" in result.stderr
+
+
+def test_a_backup_whose_table_was_made_anew_without_a_rule_is_refused(copy: Path, tmp_path: Path) -> None:
+    db = sqlite3.connect(copy)
+    (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'sections'").fetchone()
+    db.close()
+    without = made.replace("PRIMARY KEY (organisation, audit, domain)", "CHECK (1)").replace(", WITHOUT ROWID", "")
+    change(copy, "DROP TABLE sections", without)
+    with pytest.raises(WeakenedTablesError, match="sections"):
+        restore(copy, config.load(tmp_path / "mine").database)
+
+
+def weaken(path: Path, table: str, taken: str) -> None:
+    """Take a rule out of the schema, as somebody would who can write the file."""
+    db = sqlite3.connect(path)
+    (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    assert taken in made
+    less = made.replace(taken, "CHECK (1)" if taken.startswith(("CON", "FOR")) else "", 1)
+    if taken.startswith("note"):
+        less = made.replace(taken, "note TEXT DEFAULT ''", 1)
+    with db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (less, table))
+    db.close()
 
 
 def test_views_and_tables_of_others_in_a_backup_do_nothing(copy: Path, tmp_path: Path) -> None:

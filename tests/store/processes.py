@@ -17,12 +17,13 @@ from audit.store.database import Store
 from audit.store.schema import NAMES, SET
 
 LATER = Migrations(SET)
-LATER_NAMES = (*NAMES, "m0002_later")
+LATER_NAMES = (*NAMES, "m0003_later")
 LATER(name=NAMES[0])(migrations.m0001_first_release)
+LATER(name=NAMES[1])(migrations.m0002_versions)
 
 
 @LATER()
-def m0002_later(db: Database) -> None:
+def m0003_later(db: Database) -> None:
     """Rebuild one table, widen another, add a third: whatever a later release may do."""
     db.table("programmes").transform(column_order=["id", "organisation", "name"])
     db.execute("ALTER TABLE answers ADD COLUMN saved_by TEXT")
@@ -38,7 +39,7 @@ def prepare_later(path: str) -> None:
     """Start as a later release would."""
     migrations.MIGRATIONS = LATER
     # A later release's are longer, and both modules have theirs from the schema.
-    startup.NAMES = copies.NAMES = LATER_NAMES  # type: ignore[assignment,attr-defined] # see above
+    startup.NAMES = copies.NAMES = LATER_NAMES  # type: ignore[attr-defined] # see above
     Store(Path(path)).prepare()
 
 

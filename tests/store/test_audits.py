@@ -17,6 +17,8 @@ from audit.store.database import Store
 from audit.store.errors import (
     EditionChangedError,
     NotFoundError,
+    StaleOrganisationError,
+    StaleProgrammeError,
     StoreDamagedError,
     StoreRefusedError,
     WrongEditionError,
@@ -38,10 +40,24 @@ def test_an_organisation_can_be_changed(store: Store, organisation: Organisation
     with store.writing() as db:
         organisations.create(db, organisation)
         changed = replace(organisation, name="Udruga Č", country="RS", zone="Europe/Belgrade")
-        organisations.change(db, changed)
-        assert organisations.get(db, organisation.id) == changed
+        assert organisations.change(db, changed) == replace(changed, version=2)
+        assert organisations.get(db, organisation.id) == replace(changed, version=2)
         with pytest.raises(NotFoundError):
             organisations.change(db, replace(changed, id=UNKNOWN))
+
+
+def test_an_organisation_that_somebody_changed_meanwhile_is_not_written_over(
+    store: Store, organisation: Organisation
+) -> None:
+    theirs = replace(organisation, name="Theirs", zone_chosen=False)
+    with store.writing() as db:
+        organisations.create(db, organisation)
+        organisations.change(db, theirs)
+        assert organisations.change(db, theirs).version == 2, "a second click changes nothing"
+        with pytest.raises(StaleOrganisationError) as stale:
+            organisations.change(db, replace(organisation, name="Mine"))
+        assert stale.value.theirs == organisations.get(db, organisation.id) == replace(theirs, version=2)
+        assert organisations.change(db, replace(organisation, name="Mine", version=2)).version == 3
 
 
 def test_the_local_organisation_is_the_first_real_one(store: Store, organisation: Organisation) -> None:
@@ -62,13 +78,80 @@ def test_a_programme_is_kept_and_changed(store: Store, organisation: Organisatio
         organisations.create(db, organisation)
         programmes.create(db, programme)
         changed = replace(programme, name="Čuvari doma", setting=Setting.PRISON, models=(), languages=())
-        programmes.change(db, changed)
+        changed = programmes.change(db, changed)
+        assert changed.version == 2
         assert programmes.get(db, programme.id, organisation.id) == changed
         assert programmes.listing(db, organisation.id) == (changed,)
         with pytest.raises(NotFoundError):
             programmes.change(db, replace(programme, id=UNKNOWN))
         with pytest.raises(NotFoundError):
             programmes.get(db, UNKNOWN, organisation.id)
+
+
+def test_a_programme_that_somebody_changed_meanwhile_is_not_written_over(
+    store: Store, organisation: Organisation, programme: Programme
+) -> None:
+    theirs = replace(programme, name="Theirs")
+    with store.writing() as db:
+        organisations.create(db, organisation)
+        programmes.create(db, programme)
+        programmes.change(db, theirs)
+        assert programmes.change(db, theirs).version == 2, "a second click changes nothing"
+        with pytest.raises(StaleProgrammeError) as stale:
+            programmes.change(db, replace(programme, name="Mine"))
+        assert stale.value.theirs == programmes.get(db, programme.id, organisation.id) == replace(theirs, version=2)
+
+
+def test_one_form_makes_one_programme_and_one_audit_however_often_it_comes(
+    store: Store, audit: Audit, programme: Programme, standard: Standard
+) -> None:
+    once, another = "o" * 16, "p" * 16
+    with store.writing() as db:
+        first = programmes.create(db, replace(programme, id="2" * 16, name="New"), once)
+        assert programmes.create(db, replace(programme, id="3" * 16), once) == first
+        assert programmes.create(db, replace(programme, id="4" * 16), another).id == "4" * 16
+        assert programmes.create(db, replace(programme, id="5" * 16)).id == "5" * 16
+        assert programmes.create(db, replace(programme, id="6" * 16)).id == "6" * 16
+        begun = audits.create(db, replace(audit, id="2" * 16), standard, once)
+        assert audits.create(db, replace(audit, id="3" * 16), standard, once) == begun
+        assert audits.create(db, replace(audit, id="4" * 16), standard, another).id == "4" * 16
+        assert audits.create(db, replace(audit, id="5" * 16), standard).id == "5" * 16
+        assert len(programmes.listing(db, programme.organisation)) == 5
+        assert len(audits.listing(db, programme)) == 4
+
+
+def test_the_mark_of_another_organisations_form_says_nothing(
+    store: Store, audit: Audit, other_audit: Audit, programme: Programme
+) -> None:
+    del audit
+    once = "o" * 16
+    with store.writing() as db:
+        theirs = replace(programme, id="2" * 16, organisation=other_audit.organisation)
+        assert programmes.create(db, theirs, once).id == "2" * 16
+        assert programmes.create(db, replace(programme, id="3" * 16), once).id == "3" * 16
+
+
+def test_a_programme_goes_with_everything_in_it_and_nothing_else_does(
+    store: Store, audit: Audit, other_audit: Audit, programme: Programme, standard: Standard
+) -> None:
+    kept = replace(programme, id="k" * 16, name="The other one")
+    with store.writing() as db:
+        programmes.create(db, kept)
+        audits.create(db, replace(audit, id="k" * 16, programme=kept.id), standard)
+        for each in (audit, replace(audit, id="k" * 16), other_audit):
+            answers.save(db, each, "FIR-1", Answer(level=1), 0, LATER)
+            actions.save(db, each, SavedAction(key="FIR-1", criteria=("FIR-1",)), 0, LATER)
+            sections.complete(db, each, "fire", done=True, at=LATER)
+    with store.writing() as db:
+        programmes.delete(db, programme)
+    with store.writing() as db:
+        assert programmes.listing(db, programme.organisation) == (kept,)
+        for table in ("answers", "answer_changes", "actions", "sections"):
+            left = {row[0] for row in db.execute(f"SELECT audit FROM {table}")}  # noqa: S608 - names of this test
+            assert left == {"k" * 16, other_audit.id}
+        assert organisations.get(db, programme.organisation).id == programme.organisation
+        with pytest.raises(NotFoundError):
+            programmes.delete(db, programme)
 
 
 def test_an_audit_comes_back_as_it_was_kept(store: Store, audit: Audit) -> None:

@@ -14,7 +14,18 @@ from sqlite_utils.utils import sqlite3 as used_by_sqlite_utils  # type: ignore[a
 
 from audit.core.answers import Answer, Evidence
 from audit.core.plan import Progress, SavedAction
-from audit.store import actions, answers, audits, copies, migrations, organisations, schema, sections, startup
+from audit.store import (
+    actions,
+    answers,
+    audits,
+    copies,
+    migrations,
+    organisations,
+    programmes,
+    schema,
+    sections,
+    startup,
+)
 from audit.store.connection import connect
 from audit.store.database import Store
 from audit.store.errors import StoreRefusedError
@@ -23,7 +34,7 @@ from tests.store.conftest import Start
 HERE = Path(__file__).parent
 OURS, THEIRS = "a" * 16, "b" * 16
 LATER = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-BACKUP = "audit-before-m0002_later-20261101T140200Z.sqlite"
+BACKUP = "audit-before-m0002_versions-20261101T140200Z.sqlite"
 
 
 @pytest.fixture
@@ -87,10 +98,19 @@ def dump(path: Path) -> list[str]:
     return lines
 
 
-def test_the_program_opens_its_first_release(first_release: Store) -> None:
+def test_the_program_opens_its_first_release_after_a_backup(first_release: Store) -> None:
+    before = dump(first_release.path)
     first_release.prepare()
+    assert dump(first_release.path.with_name(BACKUP)) == before
     assert_everything_is_there(first_release)
-    assert not list(first_release.path.parent.glob("*before*"))
+
+
+def test_what_the_first_release_kept_has_its_first_version_and_keeps_its_time_zone(first_release: Store) -> None:
+    first_release.prepare()
+    with first_release.reading() as db:
+        ours = organisations.get(db, OURS)
+        (programme,) = programmes.listing(db, OURS)
+    assert (ours.version, ours.zone_chosen, programme.version) == (1, True, 1)
 
 
 def test_the_first_migration_is_never_edited(first_release: Store, tmp_path: Path) -> None:
@@ -157,10 +177,11 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
 ) -> None:
     broken = Migrations(schema.SET)
     broken(name=schema.NAMES[0])(migrations.m0001_first_release)
-    broken(name="m0002_broken")(step)
+    broken(name=schema.NAMES[1])(migrations.m0002_versions)
+    broken(name="m0003_broken")(step)
     before = dump(first_release.path)
     with monkeypatch.context() as patch:
-        become(patch, broken, (*schema.NAMES, "m0002_broken"))
+        become(patch, broken, (*schema.NAMES, "m0003_broken"))
         with pytest.raises(Exception, match=r"unicorns|damaged"):
             first_release.prepare()
     assert dump(first_release.path) == before

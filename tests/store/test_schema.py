@@ -112,12 +112,30 @@ def test_a_wrong_answer_is_refused(filled: sqlite3.Connection, change: dict[str,
 @pytest.mark.parametrize(
     ("statement", "rule"),
     [
-        ("INSERT INTO organisations VALUES (:shouting, 'x', 'HR', 'UTC', 0)", "id_token"),
-        ("INSERT INTO organisations VALUES (:short, 'x', 'HR', 'UTC', 0)", "id_token"),
-        ("INSERT INTO organisations VALUES (:odd, 'x', 'HR', 'UTC', 0)", "id_token"),
-        ("INSERT INTO organisations VALUES (:good, '', 'HR', 'UTC', 0)", "name_text"),
-        ("INSERT INTO organisations VALUES (:good, 'x', 'hr', 'UTC', 0)", "country_code"),
-        ("INSERT INTO organisations VALUES (:good, 'x', 'HRV', 'UTC', 0)", "country_code"),
+        (
+            "INSERT INTO organisations (id, name, country, zone, fictional) VALUES (:shouting, 'x', 'HR', 'UTC', 0)",
+            "id_token",
+        ),
+        (
+            "INSERT INTO organisations (id, name, country, zone, fictional) VALUES (:short, 'x', 'HR', 'UTC', 0)",
+            "id_token",
+        ),
+        (
+            "INSERT INTO organisations (id, name, country, zone, fictional) VALUES (:odd, 'x', 'HR', 'UTC', 0)",
+            "id_token",
+        ),
+        (
+            "INSERT INTO organisations (id, name, country, zone, fictional) VALUES (:good, '', 'HR', 'UTC', 0)",
+            "name_text",
+        ),
+        (
+            "INSERT INTO organisations (id, name, country, zone, fictional) VALUES (:good, 'x', 'hr', 'UTC', 0)",
+            "country_code",
+        ),
+        (
+            "INSERT INTO organisations (id, name, country, zone, fictional) VALUES (:good, 'x', 'HRV', 'UTC', 0)",
+            "country_code",
+        ),
         ("UPDATE programmes SET setting = 'church'", "setting_word"),
         ("UPDATE programmes SET languages = 'hr,en'", "languages_words"),
         ("UPDATE audits SET scope = 'some'", "scope_word"),

@@ -56,6 +56,7 @@ def test_nothing_of_theirs_can_be_read(
         lambda db, a, at: audits.mark_test(db, a, on=True, at=at),
         audits.touch,
         lambda db, a, _: audits.delete_draft(db, a),
+        lambda db, a, _: programmes.delete(db, replace(programmes.get(db, a.organisation, a.organisation), id=a.id)),
         lambda db, a, at: answers.save(db, a, "FIR-1", Answer(level=3), 0, at),
         lambda db, a, at: answers.save_many(db, a, {"FIR-1": (Answer(level=3), 0)}, at),
         lambda db, a, at: sections.complete(db, a, "fire", done=False, at=at),

@@ -32,7 +32,7 @@ def test_the_second_programme_belongs_to_the_same_organisation(page: Page, post:
 
 
 def test_several_models_and_languages_can_be_chosen(store: Store, post: Post, programme: str) -> None:
-    sent = [*PROGRAMME.items(), ("models", "family"), ("language_2", "en"), ("language_3", "hr")]
+    sent = [*PROGRAMME.items(), ("version", "1"), ("models", "family"), ("language_2", "en"), ("language_3", "hr")]
     post(f"/programmes/{programme}/edit", sent)
     with store.reading() as db:
         owner = organisations.listing(db)[0]
@@ -107,21 +107,22 @@ def test_a_programme_is_changed_on_the_page_that_shows_it(page: Page, post: Post
     html = page(f"/programmes/{programme}/edit")
     assert 'value="Steps"' in html
     assert '<option value="hr" selected>' in html
-    post(f"/programmes/{programme}/edit", {**PROGRAMME, "name": "New steps", "setting": "prison"})
+    post(f"/programmes/{programme}/edit", {**PROGRAMME, "version": "1", "name": "New steps", "setting": "prison"})
     html = page(f"/programmes/{programme}")
     assert "New steps" in html
     assert "Prison" in html
-    post(f"/programmes/{programme}/edit", {**PROGRAMME, "name": ""}, expected=422)
+    post(f"/programmes/{programme}/edit", {**PROGRAMME, "version": "2", "name": ""}, expected=422)
     assert "New steps" in page(f"/programmes/{programme}")
 
 
 def test_the_organisation_and_its_time_zone_can_be_changed(page: Page, post: Post, programme: str) -> None:
     assert '<option value="Europe/Zagreb" selected>' in page(f"/programmes/{programme}/organisation")
-    post(f"/programmes/{programme}/organisation", {"organisation": "Safety", "zone": "Asia/Tbilisi"})
+    post(f"/programmes/{programme}/organisation", {"version": "1", "organisation": "Safety", "zone": "Asia/Tbilisi"})
     html = page(f"/programmes/{programme}")
     assert "Safety" in html
     assert "Asia/Tbilisi" in html
-    post(f"/programmes/{programme}/organisation", {"organisation": "", "zone": "Asia/Tbilisi"}, expected=422)
+    sent = {"version": "2", "organisation": "", "zone": "Asia/Tbilisi"}
+    post(f"/programmes/{programme}/organisation", sent, expected=422)
 
 
 def test_an_audit_starts_with_what_was_chosen(page: Page, store: Store, start: Callable[..., str]) -> None:
@@ -200,7 +201,7 @@ def test_nothing_is_deleted_by_opening_an_address(client: FlaskClient, page: Pag
     page(f"/audits/{audit}")
 
 
-def test_the_zone_begins_with_the_one_of_this_machine(tmp_path: Path) -> None:
+def test_the_zone_of_this_machine_is_known_where_it_names_one(tmp_path: Path) -> None:
     place = tmp_path / "zoneinfo" / "Europe" / "Athens"
     place.parent.mkdir(parents=True)
     place.touch()
