@@ -1,6 +1,8 @@
 """What several commands ask for: an answers file, a standard, a data folder."""
 
+import os
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import click
@@ -16,7 +18,23 @@ from audit.errors import N_, AuditError
 from audit.language import gettext
 from audit.library import BrokenStandardError
 
-PATH = click.Path(path_type=Path)
+# Kiritimati, 14 hours before UTC.
+_EARLIEST = timezone(timedelta(hours=14))
+
+
+class _NamedPath(click.Path):
+    """A file or folder that has a name. An empty one would quietly stand for the folder one happens to be in."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path, or say that nothing was named."""
+        if isinstance(value, str) and not value.strip():
+            self.fail(gettext("The name of the file or folder is empty. Name one."), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _NamedPath(path_type=Path)
 
 
 class NoFolderError(AuditError):
@@ -52,6 +70,16 @@ standard_folder = click.option(
 )
 
 
+def today() -> date:
+    """Return the day it is on this computer: an answers file names no organisation, and so no time zone."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def _latest_day() -> date:
+    """Return the day it is where days begin first: what was written there today is not to come for anybody."""
+    return datetime.now(_EARLIEST).date()
+
+
 def standard(folder: Path | None) -> Standard:
     """Read the standard in this folder, or the one that ships; end the command where it is not whole."""
     if folder is None:
@@ -72,7 +100,7 @@ def answers(path: Path, folder: Path | None) -> Given:
     """Read an answers file; end the command where it cannot be read or is not good."""
     by = standard(folder)
     try:
-        return Given(read_answers(files.read(path, LARGEST_FILE), by), by)
+        return Given(read_answers(files.read(path, LARGEST_FILE), by, _latest_day()), by)
     except files.UnreadableFileError as error:
         talk.stop(error, WRONG_USE)
     except BadAnswersFileError as error:

@@ -7,7 +7,6 @@ file that was read and written again says the same.
 import json
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence, is_long_eno
 from audit.core.countries import CODES
 from audit.core.programme import Setting
 from audit.core.standard import LEVELS, Criterion, Scope, Standard
+from audit.core.texts import clean, unprintable
 from audit.errors import N_, AuditError
 
 FORMAT = "self-audit-answers/1"
@@ -41,11 +41,6 @@ _AUDIT_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}\Z")
 _LONGEST_NUMBER = 20
 # Strings (an unclosed one runs to the end, so that no text is looked at twice) and brackets outside them.
 _BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-# What no page may show: control characters but line ends and tabs, marks that reorder text and could make a page
-# say something else, and halves of characters.
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +100,13 @@ class _Object(dict[str, Any]):
     twice: tuple[str, ...] = ()
 
 
-def read(data: bytes, standard: Standard) -> AnswersFile:
+def read(data: bytes, standard: Standard, today: date) -> AnswersFile:
     """Read an answers file made for this standard.
 
     Args:
         data: the file as it lies on the disk.
         standard: the edition the answers must be for.
+        today: the day it is where the file is read. A document dated later does not exist yet and shows nothing.
 
     Raises:
         BadAnswersFileError: with every problem of the file.
@@ -118,11 +114,11 @@ def read(data: bytes, standard: Standard) -> AnswersFile:
     content = _parse(data)
     problems: list[Problem] = [*_twice("", content), *_check_top(content, standard)]
     given = content.get("answers")
-    answers = _read_answers(given, standard, problems) if isinstance(given, dict) else {}
+    answers = _read_answers(given, standard, today, problems) if isinstance(given, dict) else {}
     if problems:
         raise BadAnswersFileError(problems)
     facts = content["programme"]
-    programme = ProgrammeFacts(_clean(facts["name"]), facts["country"], Setting(facts["setting"]))
+    programme = ProgrammeFacts(clean(facts["name"], one_line=True), facts["country"], Setting(facts["setting"]))
     scope = Scope(content.get("scope", Scope.FULL))
     return AnswersFile(programme, AnswerSheet(scope, date.fromisoformat(content["date"]), answers))
 
@@ -297,17 +293,19 @@ def _must_be(key: str, content: Mapping[str, Any], expected: str) -> Iterable[Pr
         yield Problem(key, N_("must be “%(expected)s”"), {"expected": expected})
 
 
-def _read_answers(given: Mapping[str, Any], standard: Standard, problems: list[Problem]) -> dict[str, Answer]:
+def _read_answers(
+    given: Mapping[str, Any], standard: Standard, today: date, problems: list[Problem]
+) -> dict[str, Answer]:
     answers = {}
     for name, value in given.items():
-        found = [*_check_answer(name, value, standard)]
+        found = [*_check_answer(name, value, standard, today)]
         if not found:
             answers[name] = _answer(value)
         problems += found
     return answers
 
 
-def _check_answer(name: str, value: object, standard: Standard) -> Iterable[Problem]:
+def _check_answer(name: str, value: object, standard: Standard, today: date) -> Iterable[Problem]:
     place = f"answers.{_visible(name)}"
     if not standard.has(name):
         yield Problem(place, N_("this edition has no such criterion"))
@@ -316,7 +314,7 @@ def _check_answer(name: str, value: object, standard: Standard) -> Iterable[Prob
     else:
         yield from _keys(f"{place}.", value, (), (*_KINDS, "evidence", "note"))
         yield from _check_choice(place, value, standard.criterion(name))
-        yield from _check_evidence(f"{place}.evidence", value.get("evidence", []))
+        yield from _check_evidence(f"{place}.evidence", value.get("evidence", []), today)
         if not _is_text(value.get("note", ""), 0, LONGEST_TEXT):
             yield Problem(f"{place}.note", N_("text of at most 5,000 characters"))
 
@@ -340,7 +338,7 @@ def _check_reason(place: str, reason: object, criterion: Criterion) -> Iterable[
         yield Problem(place, N_("a reason of 5 characters or more"))
 
 
-def _check_evidence(place: str, value: object) -> Iterable[Problem]:
+def _check_evidence(place: str, value: object, today: date) -> Iterable[Problem]:
     if not isinstance(value, list) or len(value) > MOST_DOCUMENTS:
         yield Problem(place, N_("a list of at most 20 documents, each with a title"))
         return
@@ -352,24 +350,32 @@ def _check_evidence(place: str, value: object) -> Iterable[Problem]:
         yield from _keys(f"{here}.", document, ("title",), ("date",))
         if "title" in document and not _is_title(document["title"]):
             yield Problem(f"{here}.title", N_("a title of 5 to 300 characters"))
-        if "date" in document and not _is_day(document["date"]):
-            yield Problem(f"{here}.date", N_("a date such as 2026-11-01"))
+        if "date" in document:
+            yield from _check_document_day(f"{here}.date", document["date"], today)
+
+
+def _check_document_day(place: str, value: object, today: date) -> Iterable[Problem]:
+    """Yield what is wrong with the date of a document; one that is to come would prove a level by what is planned."""
+    if not isinstance(value, str) or not _is_day(value):
+        yield Problem(place, N_("a date such as 2026-11-01"))
+    elif date.fromisoformat(value) > today:
+        yield Problem(place, N_("a day that is not still to come (today is %(today)s)"), {"today": today.isoformat()})
 
 
 def _answer(value: Mapping[str, Any]) -> Answer:
     reason = value.get("not_applicable")
     return Answer(
         level=value.get("level"),
-        not_applicable=None if reason is None else _clean(reason),
+        not_applicable=None if reason is None else clean(reason),
         not_sure=value.get("not_sure", False),
         evidence=tuple(_evidence(d) for d in value.get("evidence", [])),
-        note=_clean(value.get("note", "")),
+        note=clean(value.get("note", "")),
     )
 
 
 def _evidence(document: Mapping[str, str]) -> Evidence:
     day = document.get("date")
-    return Evidence(_clean(document["title"]), None if day is None else date.fromisoformat(day))
+    return Evidence(clean(document["title"], one_line=True), None if day is None else date.fromisoformat(day))
 
 
 def _is_title(value: object) -> bool:
@@ -395,16 +401,7 @@ def _is_day(value: object) -> bool:
 
 
 def _is_text(value: object, shortest: int, longest: int) -> bool:
-    return isinstance(value, str) and not unprintable(value) and shortest <= len(_clean(value)) <= longest
-
-
-def unprintable(text: str) -> bool:
-    """Whether a text holds what no page may show: control characters, half characters, marks that reorder text."""
-    return _UNPRINTABLE.search(text) is not None
-
-
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return isinstance(value, str) and not unprintable(value) and shortest <= len(clean(value)) <= longest
 
 
 def _visible(text: str) -> str:

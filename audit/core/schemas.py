@@ -21,7 +21,7 @@ from audit.core.standard import LEVELS, Criterion, Kind, Scope, Standard
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
-# The same as ``answersfile.unprintable``, but for halves of characters: languages differ in how a pattern names them.
+# The same as ``texts.unprintable``, but for halves of characters: languages differ in how a pattern names them.
 _PRINTABLE = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"
 _NOT_EMPTY = r"\S"
 _AT_LEAST_FIVE = r"\S[\s\S]{3,}\S"

@@ -4,6 +4,7 @@ An answer has three parts that are judged apart: the choice, the documents and t
 taken leaves the stored one as it is and is shown again as it was typed; the other parts are kept (design section 7).
 """
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -88,8 +89,12 @@ class Draft:
 
 
 class Documents(Field):
-    """The documents of one answer: rows ``…-1-title`` and ``…-1-date``, numbered from 1. Empty rows are left out."""
+    """The documents of one answer: rows ``…-1-title`` and ``…-1-date``, numbered from 1. Empty rows are left out.
 
+    ``today`` is given by the form: a document dated later does not exist yet and shows nothing.
+    """
+
+    today: dt.date
     came: bool
     row_problems: list[Problem]
     typed_rows: list[Row]
@@ -131,7 +136,9 @@ class Documents(Field):
         try:
             text = _parse_title(title)
             name = self._date(number)
-            return Evidence(text, fields.parse_day(day.strip()))
+            found = fields.parse_day(day.strip())
+            fields.check_past(found, self.today)
+            return Evidence(text, found)
         except fields.RefusedError as error:
             self.row_problems.append(Problem(name, str(error)))
             return None
@@ -153,13 +160,14 @@ class AnswerForm(Form):
     document = Documents()
     note = fields.Text(most=LONGEST_TEXT)
 
-    def __init__(self, formdata: MultiDict[str, str], criterion: Criterion) -> None:
-        """Read the controls of this criterion from a request."""
-        self._criterion = criterion
+    def __init__(self, formdata: MultiDict[str, str], criterion: Criterion, today: dt.date) -> None:
+        """Read the controls of this criterion from a request that came in today."""
+        self._criterion, self._today = criterion, today
         super().__init__(formdata, prefix=criterion.id)
 
     def process(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 - what WTForms hands on
-        """Offer only what the criterion allows, before anything is read."""
+        """Offer only what the criterion and the day allow, before anything is read."""
+        self.document.today = self._today
         self.level.choices = [(value, value) for value in values(self._criterion)]
         super().process(*args, **more)
 
@@ -239,15 +247,21 @@ def mark(version: int, typed: Typed) -> str:
     return hashlib.blake2b(f"{version}{typed}".encode(errors="replace"), digest_size=_MARK_BYTES).hexdigest()
 
 
-def draft(formdata: MultiDict[str, str], criterion: Criterion) -> Draft:
-    """Return what a request says about one criterion."""
-    return AnswerForm(formdata, criterion).draft()
+def draft(formdata: MultiDict[str, str], criterion: Criterion, today: dt.date) -> Draft:
+    """Return what a request says about one criterion.
+
+    Args:
+        formdata: what the request sent.
+        criterion: the criterion.
+        today: the day it is where the organisation is.
+    """
+    return AnswerForm(formdata, criterion, today).draft()
 
 
-def drafts(formdata: MultiDict[str, str], asked: Sequence[Criterion]) -> tuple[Draft, ...]:
+def drafts(formdata: MultiDict[str, str], asked: Sequence[Criterion], today: dt.date) -> tuple[Draft, ...]:
     """Return what a request says about each criterion; those that did not come at all are left out."""
     came = {_criterion_of(name) for name in formdata}
-    return tuple(draft(formdata, c) for c in asked if c.id in came)
+    return tuple(draft(formdata, c, today) for c in asked if c.id in came)
 
 
 def has_strangers(formdata: Iterable[str], asked: Sequence[Criterion]) -> bool:

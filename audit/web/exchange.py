@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from audit.core import answersfile
 from audit.core.answersfile import AnswersFile, BadAnswersFileError, ProgrammeFacts
 from audit.language import gettext
+from audit.render import filenames
 from audit.store import answers
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, StaleAnswersError
@@ -34,7 +35,8 @@ def download(audit_id: str) -> ResponseReturnValue:
         sheet = answers.sheet(db, found.audit)
     facts = ProgrammeFacts(found.programme.name, found.programme.country, found.programme.setting)
     made = Response(answersfile.write(facts, sheet, found.standard), mimetype="application/json")
-    made.headers["Content-Disposition"] = exchangepages.disposition(found)
+    named = ("answers", found.programme.name, found.audit.date, "json")
+    made.headers["Content-Disposition"] = filenames.disposition(filenames.filename(*named), filenames.full_name(*named))
     return made
 
 
@@ -48,7 +50,7 @@ def upload(audit_id: str) -> ResponseReturnValue:
     if not data:
         return _page(audit_id, (gettext("Choose an answers file first; it is not empty."),))
     try:
-        answersfile.read(data, found.standard)
+        answersfile.read(data, found.standard, found.today)
     except BadAnswersFileError as error:
         return _page(audit_id, exchangepages.sentences(error))
     token = waiting.keep(access.house().config, audit_id, data, access.store())
@@ -100,7 +102,7 @@ def _brought(db: Connection, audit_id: str, file_id: str) -> tuple[Opened, Answe
     """
     found = opened.audit(db, audit_id)
     data = waiting.get(access.house().config, audit_id, file_id)
-    return found, answersfile.read(data, found.standard)
+    return found, answersfile.read(data, found.standard, found.today)
 
 
 def _page(audit_id: str, problems: tuple[str, ...] = ()) -> tuple[str, int]:

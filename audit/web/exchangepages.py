@@ -1,9 +1,7 @@
 """What the pages about answers files show: what a file leaves out, what is wrong with one, what one would change."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import flash, url_for
 from werkzeug.datastructures import MultiDict
@@ -112,14 +110,6 @@ def seen_changes(
 def say_taken(number: int) -> None:
     """Tell the reader on the next page how many answers were taken over."""
     flash(ngettext("%(num)s answer was taken over.", "%(num)s answers were taken over.", number))
-
-
-def disposition(found: Opened) -> str:
-    """Return the header that names the file: plain letters for old programs, the name itself for all others."""
-    name = f"{found.programme.name} {found.audit.date.isoformat()}"
-    safe = "".join(c if c.isalnum() else "-" for c in unicodedata.normalize("NFC", name)).strip("-")[:80]
-    plain = "".join(c for c in unicodedata.normalize("NFKD", safe) if c.isascii()).strip("-")
-    return f"attachment; filename=\"answers-{plain}.json\"; filename*=UTF-8''answers-{quote(safe, safe='')}.json"
 
 
 def _href(found: Opened, code: str) -> str:

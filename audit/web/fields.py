@@ -5,20 +5,21 @@ WTForms itself takes the first of two values, Arabic-Indic digits, " 5 " for a n
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from wtforms import Field, ValidationError
 
+from audit.core import texts
 from audit.core.answers import seen
-from audit.core.answersfile import unprintable
 from audit.errors import N_
-from audit.language import gettext
+from audit.language import format_date, gettext
 
 # Pairs of value and words.
 Options = Sequence[tuple[str, str]]
+# What is typed is kept as what comes in a file is.
+clean, lines = texts.clean, texts.lines
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _COUNT = re.compile(r"[0-9]{1,9}\Z")
@@ -184,24 +185,13 @@ class Version(Count):
             raise RefusedError(gettext("The page is not complete. Open it again. Nothing was saved."))
 
 
-def clean(text: str, *, one_line: bool = False) -> str:
-    """Return a text as it is kept: NFC, one kind of line end, no space around it."""
-    composed = unicodedata.normalize("NFC", lines(text))
-    return " ".join(composed.split()) if one_line and not unprintable(composed) else composed.strip()
-
-
-def lines(text: str) -> str:
-    """Return a text with one kind of line end; browsers send two characters for each."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def check_text(text: str, most: int) -> None:
     """Refuse a text that is too long or that no page may show.
 
     Raises:
         RefusedError: with the sentence.
     """
-    if unprintable(text):
+    if texts.unprintable(text):
         words = gettext("This text holds characters that cannot be shown. Take them out, or type the text again.")
         raise RefusedError(words)
     if len(text) > most:
@@ -229,3 +219,17 @@ def parse_day(text: str) -> date | None:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise RefusedError(words)
     return day
+
+
+def check_past(day: date | None, today: date) -> None:
+    """Refuse the date of a document that does not exist yet.
+
+    Raises:
+        RefusedError: with the sentence.
+    """
+    if day is not None and day > today:
+        words = gettext(
+            "This day is still to come: today is %(today)s. Name the document once it is there, or mend the date.",
+            today=format_date(today),
+        )
+        raise RefusedError(words)

@@ -1,7 +1,6 @@
 """The few ways a template may write a value. Templates compute nothing."""
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from flask import Flask
 
@@ -17,13 +16,3 @@ def register(app: Flask) -> None:
 def day(value: date | None) -> str:
     """Return a date written out, or nothing where there is none."""
     return "" if value is None else language.format_date(value)
-
-
-def now() -> datetime:
-    """Return the time, in UTC: the one clock of the web."""
-    return datetime.now(UTC)
-
-
-def today(zone: str) -> date:
-    """Return the day it is in a time zone (an IANA name)."""
-    return now().astimezone(ZoneInfo(zone)).date()

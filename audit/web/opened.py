@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from audit.core import formulas
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Standard
 from audit.render import page_parts
@@ -47,9 +48,11 @@ def result(audit_id: str) -> tuple[Opened, Outcome]:
 
     Raises:
         NotFoundError: there is none of that id that this request may see.
+        UnknownFormulaError: it was made with a formula that this program does not know.
     """
     with access.store().reading() as db:
         opened = audit(db, audit_id)
+        formulas.check(opened.audit.formula)
         sheet = answers.sheet(db, opened.audit)
         saved = actions.listing(db, opened.audit)
     return opened, page_parts.outcome(opened.standard, sheet, saved)

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from audit import language
+from audit.core.formulas import UnknownFormulaError
 from audit.errors import AuditError, UnknownNameError
 from audit.language import gettext
 from audit.store import errors as store_errors
@@ -30,6 +31,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.StaleProgrammeError, HTTPStatus.CONFLICT),
     (store_errors.StaleOrganisationError, HTTPStatus.CONFLICT),
     (store_errors.NothingToUndoError, HTTPStatus.CONFLICT),
+    (UnknownFormulaError, HTTPStatus.CONFLICT),
     (store_errors.StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
     (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
 )

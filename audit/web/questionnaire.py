@@ -70,7 +70,7 @@ def save_answer(audit_id: str, criterion_id: str) -> ResponseReturnValue:
     criterion = next((c for c in place.asked if c.id == criterion_id), None)
     if criterion is None:
         raise NotFound
-    draft = answerforms.draft(request.form, criterion)
+    draft = answerforms.draft(request.form, criterion, found.today)
     now = access.store().clock()
     with access.store().writing() as db:
         stored = answers.listing(db, found.audit, place.codes)
@@ -118,7 +118,7 @@ def _sent(audit_id: str, domain_id: str) -> tuple[Place, tuple[Draft, ...]]:
     """Find the domain a request is about, and read what it says."""
     with access.store().reading() as db:
         place = domainpages.find(db, audit_id, domain_id)
-    return place, answerforms.drafts(request.form, place.asked)
+    return place, answerforms.drafts(request.form, place.asked, place.opened.today)
 
 
 def _untaken(place: Place, drafts: tuple[Draft, ...], words: str, code: int) -> ResponseReturnValue:

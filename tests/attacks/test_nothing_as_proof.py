@@ -75,7 +75,7 @@ def test_a_file_with_it_is_not_taken(real: Standard, answers: dict[str, Any], te
     given = {"level": 3, "evidence": [{"title": text}]} if place == "title" else {"not_applicable": text}
     answers["answers"] = {"QUA-7": given}
     with pytest.raises(BadAnswersFileError) as caught:
-        answersfile.read(json.dumps(answers).encode(), real)
+        answersfile.read(json.dumps(answers).encode(), real, DAY)
     assert [p.key for p in caught.value.problems] == [
         "answers.QUA-7.evidence[1].title" if place == "title" else "answers.QUA-7.not_applicable"
     ]

@@ -191,7 +191,6 @@ def test_text_that_is_no_text_is_damage_and_no_mistake_of_ours(
         "UPDATE programmes SET languages = 'xx 1 -', models = ''",
         "UPDATE audits SET date = '0001-01-01'",
         "UPDATE audits SET date = '9999-12-31'",
-        "UPDATE audits SET formula = 999999",
     ],
 )
 def test_odd_values_from_a_restored_file_are_shown_or_said(
@@ -203,6 +202,19 @@ def test_odd_values_from_a_restored_file_are_shown_or_said(
         assert client.get(f"/audits/{audit}{part}").status_code in {200, 503}
     for path in ("/", f"/programmes/{programme}", f"/programmes/{programme}/edit"):
         assert client.get(path).status_code in {200, 503}
+
+
+def test_an_audit_of_an_unknown_formula_is_never_scored_by_ours(
+    app: Flask, client: FlaskClient, store: Store, audit: str
+) -> None:
+    app.testing = False
+    change(store.path, "UPDATE audits SET formula = 999999")
+    for part in ("/results", "/plan", "/report", "/report.pdf", "/plan.pdf", "/charts/domains.svg"):
+        answer = client.get(f"/audits/{audit}{part}")
+        assert answer.status_code == 409, part
+        assert "This audit is scored by formula 999999, which this Self-Audit does not know." in answer.text
+    for part in ("", "/domains/risk", "/answers-file", "/answers.json", "/delete"):
+        assert client.get(f"/audits/{audit}{part}").status_code == 200, "its answers can be read and taken along"
 
 
 @pytest.mark.parametrize("kind", ["a link to a folder", "a link to nothing", "a file"])

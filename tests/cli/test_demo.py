@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from audit import demo
-from audit.core import answersfile
+from audit.core import answersfile, texts
 from audit.core.countries import CODES
 from audit.core.plan import Progress
 from audit.core.programme import Audit, Organisation, Programme
@@ -72,7 +72,7 @@ def test_names_come_in_the_scripts_and_letters_of_europe() -> None:
     scripts = {unicodedata.name(c).split()[0] for c in names if c.isalpha()}
     assert {"LATIN", "GREEK", "CYRILLIC", "GEORGIAN"} <= scripts
     assert set("đŽčğıŞłŻř") <= set(names)
-    assert not any(answersfile.unprintable(m.name + m.manual) for m in MEMBERS)
+    assert not any(texts.unprintable(m.name + m.manual) for m in MEMBERS)
 
 
 def test_audits_go_over_three_years(told: Told) -> None:
@@ -140,7 +140,7 @@ def test_every_audit_can_go_out_as_an_answers_file(network: Store, told: Told, r
         for _, programme, audit in told:
             sheet = answers.sheet(db, audit)
             facts = answersfile.ProgrammeFacts(programme.name, programme.country, programme.setting)
-            assert answersfile.read(answersfile.write(facts, sheet, real), real) == answersfile.AnswersFile(
+            assert answersfile.read(answersfile.write(facts, sheet, real), real, audit.date) == answersfile.AnswersFile(
                 facts, sheet
             )
 

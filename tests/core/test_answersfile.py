@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from audit import library
-from audit.core import answersfile
+from audit.core import answersfile, texts
 from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence, seen
 from audit.core.answersfile import BadAnswersFileError, Change, Problem, ProgrammeFacts
 from audit.core.countries import CODES
@@ -44,7 +44,7 @@ def content(**changes: object) -> dict[str, Any]:
 def problems(data: bytes | dict[str, Any], standard: Standard) -> list[str]:
     """Return what is wrong with a file, as lines."""
     with pytest.raises(BadAnswersFileError) as caught:
-        answersfile.read(data if isinstance(data, bytes) else json.dumps(data).encode(), standard)
+        answersfile.read(data if isinstance(data, bytes) else json.dumps(data).encode(), standard, DAY)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -59,7 +59,7 @@ def raw(text: str) -> bytes:
 
 
 def test_a_good_file_is_read(standard: Standard) -> None:
-    file = answersfile.read(json.dumps(content()).encode(), standard)
+    file = answersfile.read(json.dumps(content()).encode(), standard, DAY)
     assert file.programme == FACTS
     assert file.sheet.date == date(2026, 11, 1)
     assert file.sheet.scope is Scope.FULL
@@ -71,14 +71,16 @@ def test_a_good_file_is_read(standard: Standard) -> None:
 
 
 def test_a_first_pass_keeps_answers_outside_it(standard: Standard) -> None:
-    file = answersfile.read(json.dumps(content(scope="first-pass", answers={"FIR-4": {"level": 1}})).encode(), standard)
+    file = answersfile.read(
+        json.dumps(content(scope="first-pass", answers={"FIR-4": {"level": 1}})).encode(), standard, DAY
+    )
     assert file.sheet.scope is Scope.FIRST_PASS
     assert file.sheet.answer("FIR-4") == Answer(level=1)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(standard: Standard) -> None:
     text = json.dumps(answered({"level": 0, "note": " one\r\ntwo\rthree "}), indent=1).replace("\n", "\r\n")
-    file = answersfile.read(b"\xef\xbb\xbf" + text.encode(), standard)
+    file = answersfile.read(b"\xef\xbb\xbf" + text.encode(), standard, DAY)
     assert file.sheet.answer("FIR-1").note == "one\ntwo\nthree"
 
 
@@ -261,7 +263,7 @@ def test_what_is_no_answers_file_is_said(standard: Standard, data: bytes, line: 
 
 def test_brackets_in_a_note_are_no_brackets(standard: Standard) -> None:
     note = '[{"' * 100 + "\\" * 3
-    file = answersfile.read(json.dumps(answered({"level": 1, "note": note})).encode(), standard)
+    file = answersfile.read(json.dumps(answered({"level": 1, "note": note})).encode(), standard, DAY)
     assert file.sheet.answer("FIR-1").note == note
 
 
@@ -340,7 +342,7 @@ def test_documents_the_file_has_no_place_for_are_named(standard: Standard) -> No
     short = Answer(level=2, evidence=(Evidence("p. 1"), Evidence("House book")))
     many = Answer(level=2, evidence=tuple(Evidence(f"Document {n}") for n in range(21)))
     answers = sheet(FIR_1=short, FIR_3=many, FIR_4=3)
-    again = answersfile.read(answersfile.write(FACTS, answers, standard), standard)
+    again = answersfile.read(answersfile.write(FACTS, answers, standard), standard, DAY)
     assert again.sheet.answer("FIR-1").evidence == (Evidence("House book"),)
     assert again.sheet.answer("FIR-3").evidence == many.evidence[:20]
     assert answersfile.unwritten(answers, standard) == ("FIR-1", "FIR-3")
@@ -355,15 +357,16 @@ def test_only_what_would_change_is_a_difference(standard: Standard) -> None:
     )
 
 
-def _texts(shortest: int, longest: int) -> some.SearchStrategy[str]:
+def _texts(shortest: int, longest: int, *, one_line: bool = False) -> some.SearchStrategy[str]:
     """Return texts as they are kept: clean, and of the length a field takes."""
     letters = some.characters(codec="utf-8")
-    texts = some.text(letters, max_size=longest).map(answersfile._clean)
-    return texts.filter(lambda t: shortest <= len(seen(t)) and len(t) <= longest and not answersfile.unprintable(t))
+    kept = some.text(letters, max_size=longest).map(lambda text: texts.clean(text, one_line=one_line))
+    return kept.filter(lambda t: shortest <= len(seen(t)) and len(t) <= longest and not texts.unprintable(t))
 
 
 REASON = _texts(0, 30).map(lambda text: f"Since {text}.")
-NOTES = {"evidence": some.lists(some.builds(Evidence, REASON, some.none() | some.dates()), max_size=3).map(tuple)}
+TITLE = _texts(0, 30, one_line=True).map(lambda text: f"Since {text}.")
+NOTES = {"evidence": some.lists(some.builds(Evidence, TITLE, some.none() | some.dates()), max_size=3).map(tuple)}
 ANSWERS = (
     some.builds(Answer, level=some.integers(0, 3), note=_texts(0, 40), **NOTES)
     | some.builds(Answer, not_applicable=REASON, note=_texts(0, 40))
@@ -374,7 +377,9 @@ MAY_NOT_APPLY = {c.id for c in BAKERY.criteria() if c.may_not_apply}
 
 
 @given(
-    some.builds(ProgrammeFacts, _texts(1, 40), some.sampled_from(sorted(CODES)), some.sampled_from(Setting)),
+    some.builds(
+        ProgrammeFacts, _texts(1, 40, one_line=True), some.sampled_from(sorted(CODES)), some.sampled_from(Setting)
+    ),
     some.sampled_from(Scope),
     some.dates(date(2000, 1, 1), date(2099, 12, 31)),
     some.dictionaries(some.sampled_from(list(BAKERY.order)), ANSWERS),
@@ -385,7 +390,7 @@ def test_what_is_written_is_read_the_same(
     allowed = {n: a for n, a in answers.items() if a.not_applicable is None or n in MAY_NOT_APPLY}
     given_sheet = AnswerSheet(scope, day, allowed)
     data = answersfile.write(facts, given_sheet, BAKERY)
-    file = answersfile.read(data, BAKERY)
+    file = answersfile.read(data, BAKERY, date.max)
     assert (file.programme, file.sheet) == (facts, given_sheet)
     assert answersfile.write(file.programme, file.sheet, BAKERY) == data
     assert answersfile.unwritten(file.sheet, BAKERY) == ()
@@ -394,7 +399,7 @@ def test_what_is_written_is_read_the_same(
 @given(some.binary(max_size=200) | some.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes) -> None:
     with pytest.raises(BadAnswersFileError) as caught:
-        answersfile.read(data, BAKERY)
+        answersfile.read(data, BAKERY, DAY)
     assert caught.value.problems
 
 
@@ -414,7 +419,7 @@ def test_any_value_in_any_place_is_refused_or_fits(value: object, place: str) ->
         data[place] = value
     fits = value == {} if place == "answers" else value == [] and place == "evidence"
     if fits:
-        assert answersfile.read(json.dumps(data).encode(), BAKERY).programme == FACTS
+        assert answersfile.read(json.dumps(data).encode(), BAKERY, DAY).programme == FACTS
     else:
         assert problems(data, BAKERY)
 

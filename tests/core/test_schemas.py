@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from audit.core import answersfile, schemas
 from audit.core.standard import Standard
+from tests.conftest import DAY
 from tests.core.test_answersfile import BAD_ANSWERS, BAD_FACTS, BAD_TOPS, DELETE, answered, content
 from tests.core.test_scorejson import WORKED
 
@@ -24,7 +25,7 @@ def is_valid(schema: dict[str, Any], value: object) -> bool:
 def is_read(data: dict[str, Any], standard: Standard) -> bool:
     """Whether the reader takes the file."""
     try:
-        answersfile.read(json.dumps(data).encode(), standard)
+        answersfile.read(json.dumps(data).encode(), standard, DAY)
     except answersfile.BadAnswersFileError:
         return False
     return True

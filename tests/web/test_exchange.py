@@ -59,7 +59,10 @@ def test_the_file_goes_out_under_a_name_that_says_what_it_is(
     autosave("COL-1", level="3", document_1_title="The manual", document_1_date="2026-03-01", note="A note")
     answer = client.get(f"/audits/{audit}/answers.json")
     assert answer.mimetype == "application/json"
-    assert 'filename="answers-Steps-2026-11-01.json"' in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="self-audit-answers-steps-2026-11-01.json"; '
+        "filename*=UTF-8''self-audit%20answers%20Steps%202026-11-01.json"
+    )
     content = json.loads(answer.data)
     assert content["programme"] == {"name": "Steps", "country": "HR", "setting": "community"}
     assert content["scope"] == "full"
@@ -76,7 +79,16 @@ def test_no_name_can_break_the_header_that_names_the_file(client: FlaskClient, p
     assert header.count('"') == 2
     assert not {"/", "\\", "\r", "\n"} & set(header)
     assert header.count(".") == 2
-    assert "filename*=UTF-8''answers-" in header
+    assert "filename*=UTF-8''self-audit%20answers%20" in header
+
+
+def test_a_file_with_a_document_that_is_to_come_is_refused(page: Page, upload: Upload, home: str, saved: Saved) -> None:
+    planned = {"COL-1": {"level": 3, "evidence": [{"title": "The manual", "date": "2026-11-22"}]}}
+    answer = upload(answers_file(answers=planned, date="2026-12-31"), expected=422)
+    assert "answers.COL-1.evidence[1].date: a day that is not still to come (today is 2026-11-21)" in answer.text
+    assert saved("COL-1") is None
+    written = {"COL-1": {"level": 3, "evidence": [{"title": "The manual", "date": "2026-11-21"}]}}
+    assert "1 answer would change." in page(upload(answers_file(answers=written)).location)
 
 
 def test_notes_without_a_choice_are_named_because_the_file_has_no_place_for_them(
