@@ -6,18 +6,19 @@ answers by itself, and no edit can be overwritten (design section 6).
 """
 
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from audit.core.answers import Answer, AnswerSheet, Evidence, is_long_enough
 from audit.core.gaps import Gap
-from audit.core.scoring import Scorecard, State, score
+from audit.core.scoring import Reading, Scorecard, State, rescore, score
 from audit.core.standard import TOP_LEVEL, Priority, Standard
 
 # The title a projected document carries; it never leaves a projection.
 PROJECTED = "projected"
+_PROVEN = Answer(level=TOP_LEVEL, evidence=(Evidence(PROJECTED),))
 
 
 class Purpose(StrEnum):
@@ -103,6 +104,26 @@ class Action:
         """Whether somebody still means to do it: it waits, and nothing outside the programme's control stops it."""
         return self.is_waiting and not self.saved.outside
 
+    @property
+    def is_for_red_line(self) -> bool:
+        """Whether a red line that is not held is among its gaps."""
+        return any(g.reading.criterion.is_red_line for g in self.gaps)
+
+    @property
+    def exceeds(self) -> Priority | None:
+        """The priority of a red line whose days the action goes beyond, since a person moved its date so far.
+
+        ``None`` where it keeps to the days the standard asks for, is done, will not be done or is about no red line.
+        """
+        if not self.is_waiting or self.due is None:
+            return None
+        asked = next((g for g in self.gaps if g.reading.criterion.is_red_line), None)
+        return asked.priority if asked and self.due > asked.due else None
+
+    def is_late(self, today: date) -> bool:
+        """Whether the action, or the step that protects people meanwhile, is overdue."""
+        return self.is_overdue(today) or self.is_interim_overdue(today)
+
     def is_overdue(self, today: date) -> bool:
         """Whether the action waits and its date lies before ``today``."""
         return self.is_waiting and self.due is not None and self.due < today
@@ -113,11 +134,24 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """How many actions are overdue on a day, and how many of these are for red lines that are not held."""
+
+    actions: int
+    red_lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The whole plan: what is to be done in its order, and what somebody worked on whose gap is closed."""
 
     actions: tuple[Action, ...]
     settled: tuple[Action, ...]
+
+    def overdue(self, today: date) -> Overdue:
+        """Count what is overdue; nothing is where the gap is closed already."""
+        late = [a for a in self.actions if a.is_late(today)]
+        return Overdue(len(late), sum(a.is_for_red_line for a in late))
 
 
 def assemble(standard: Standard, gaps: Iterable[Gap], saved: Iterable[SavedAction], on: date) -> Plan:
@@ -152,15 +186,28 @@ def project(standard: Standard, sheet: AnswerSheet, plan: Plan, by: date) -> Sco
 
     Actions that will not be done or are outside the programme's control bring nothing.
     """
-    reached = {
-        gap.reading.criterion.id
-        for action in plan.actions
-        if action.due is not None and action.due <= by and _counts_on(action.saved)
-        for gap in action.gaps
-    }
-    proven = Answer(level=TOP_LEVEL, evidence=(Evidence(PROJECTED),))
-    answers = {**sheet.answers, **dict.fromkeys(reached, proven)}
-    return score(standard, replace(sheet, answers=answers))
+    return next(projections(score(standard, sheet), plan, [by]))
+
+
+def projections(card: Scorecard, plan: Plan, days: Iterable[date]) -> Iterator[Scorecard]:
+    """Yield what ``project`` returns for each of several days, each worked out from the one before.
+
+    Args:
+        card: the result of the audit as it stands.
+        plan: its plan.
+        days: in order, the earliest first.
+    """
+    waiting = [a for a in plan.actions if a.due is not None and _counts_on(a.saved)]
+    for day in days:
+        reached = [g.reading for a in waiting if a.due is not None and a.due <= day for g in a.gaps]
+        waiting = [a for a in waiting if a.due is not None and a.due > day]
+        card = rescore(card, {r.criterion.id: _proven(r) for r in reached})
+        yield card
+
+
+def _proven(reading: Reading) -> Reading:
+    """Return the reading of a proven 3, which is held whatever the criterion."""
+    return Reading(reading.criterion, _PROVEN, State.HELD, TOP_LEVEL, TOP_LEVEL)
 
 
 def purpose_of(gap: Gap) -> Purpose:

@@ -3,10 +3,11 @@
 Sums are exact fractions; whoever prints them turns them into a float or a percent, once, at the end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from audit.core.answers import Answer, AnswerSheet, is_long_enough
 from audit.core.standard import TOP_LEVEL, Criterion, Domain, Kind, Scope, Standard
@@ -134,11 +135,24 @@ def read(criterion: Criterion, answer: Answer) -> Reading:
 
 def score(standard: Standard, sheet: AnswerSheet) -> Scorecard:
     """Score an answer sheet by formula 1; answers outside its scope do not count."""
-    domains = tuple(_score_domain(d, sheet) for d in standard.domains)
+    return _scorecard(standard, sheet.scope, tuple(_score_domain(d, sheet) for d in standard.domains))
+
+
+def rescore(card: Scorecard, changed: Mapping[str, Reading]) -> Scorecard:
+    """Score an audit again with some criteria read otherwise; what did not change is not worked out anew.
+
+    Args:
+        card: from ``score``.
+        changed: the other readings by the ids of their criteria; those out of scope do not count.
+    """
+    return _scorecard(card.standard, card.scope, tuple(_rescored(d, card.scope, changed) for d in card.domains))
+
+
+def _scorecard(standard: Standard, scope: Scope, domains: tuple[DomainScore, ...]) -> Scorecard:
     scored = [d for d in domains if d.low is not None]
     return Scorecard(
         standard=standard,
-        scope=sheet.scope,
+        scope=scope,
         domains=domains,
         counts=_count(r for d in domains for r in d.readings),
         red_lines=_red_lines(r for d in domains for r in d.readings),
@@ -183,13 +197,24 @@ def _is_excused(criterion: Criterion, answer: Answer) -> bool:
 
 def _score_domain(domain: Domain, sheet: AnswerSheet) -> DomainScore:
     readings = tuple(read(c, sheet.answer(c.id)) for c in domain.in_scope(sheet.scope))
-    counts = _count(readings)
-    low, high = _bounds(applying(readings))
+    return _domain_score(domain, readings, sheet.scope)
+
+
+def _rescored(before: DomainScore, scope: Scope, changed: Mapping[str, Reading]) -> DomainScore:
+    if not any(r.criterion.id in changed for r in before.readings):
+        return before
+    readings = tuple(changed.get(r.criterion.id, r) for r in before.readings)
+    return _domain_score(before.domain, readings, scope)
+
+
+def _domain_score(domain: Domain, readings: tuple[Reading, ...], scope: Scope) -> DomainScore:
+    counts, counting = _count(readings), applying(readings)
+    low, high = _bounds(counting)
     return DomainScore(
         domain=domain,
         readings=readings,
         counts=counts,
-        standing=_standing(applying(readings), sheet.scope),
+        standing=_standing(counting, scope),
         score=None if counts.unknown else low,
         low=low,
         high=high,
@@ -204,16 +229,19 @@ def applying(readings: Iterable[Reading]) -> list[Reading]:
 def _bounds(readings: list[Reading]) -> tuple[Fraction | None, Fraction | None]:
     if not readings:
         return None, None
-    earned = Fraction(sum(r.effective_level or 0 for r in readings), TOP_LEVEL)
-    unknown = sum(r.is_unknown for r in readings)
-    return earned / len(readings), (earned + unknown) / len(readings)
+    earned = sum(r.effective_level or 0 for r in readings)
+    unknown = sum(r.is_unknown for r in readings) * TOP_LEVEL
+    most = len(readings) * TOP_LEVEL
+    return Fraction(earned, most), Fraction(earned + unknown, most)
 
 
 def _mean(shares: list[Fraction | None]) -> Fraction | None:
     known = [s for s in shares if s is not None]
     if not known or len(known) < len(shares):
         return None
-    return sum(known, Fraction(0)) / len(known)
+    # One sum of whole numbers: adding fractions one by one takes five times as long.
+    common = lcm(*(s.denominator for s in known))
+    return Fraction(sum(s.numerator * (common // s.denominator) for s in known), common * len(known))
 
 
 def _count(readings: Iterable[Reading]) -> Counts:
@@ -225,7 +253,7 @@ def _count(readings: Iterable[Reading]) -> Counts:
 
 
 def _red_lines(readings: Iterable[Reading]) -> RedLines:
-    lines = [r for r in applying(readings) if r.criterion.is_red_line]
+    lines = applying(r for r in readings if r.criterion.is_red_line)
     return RedLines(
         open=tuple(r for r in lines if r.state is State.OPEN),
         unproven=tuple(r for r in lines if r.state is State.UNPROVEN),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from audit.core.standard import Criterion, Domain, LevelWord, Scope, Standard
 from audit.language import current, gettext, ngettext
 from audit.render import pages, words
-from audit.render.page_parts import BlankCriterion, BlankDomain, BlankPage, LevelRow
+from audit.render.blank_parts import BlankCriterion, BlankDomain, BlankPage, LevelRow
 
 
 def blank_questionnaire(standard: Standard, scope: Scope) -> BlankPage:

@@ -26,10 +26,11 @@ from audit.render import (
     typeset,
     wkhtml,
 )
+from audit.render.blank_parts import BlankPage
 from audit.render.cache import Cache
 from audit.render.errors import EngineMissingError
 from audit.render.filenames import disposition, filename, full_name
-from audit.render.page_parts import BlankPage, Outcome, PlanPage, ResultsPage, Subject
+from audit.render.page_parts import Outcome, PlanPage, ResultsPage, Subject
 from audit.render.paper_parts import Block, Heading, Paragraph, Picture, Sheet, characters_lost, for_paper
 from audit.render.typeset import Attachment
 

@@ -262,7 +262,8 @@ class ResultsPage:
 class ActionRow:
     """One action of the plan. Dates are written out; ``iso_due`` is empty without a date.
 
-    ``due_note`` says "Overdue" when it is; ``hint`` says what is left to do after an action is done.
+    ``due_note`` says "Overdue" when it is, ``due_mark`` that a red line's date is later than the standard asks;
+    ``hint`` says what is left to do after an action is done.
     ``suggested_owner`` is the role the standard names. ``flags`` are short marks, such as "needs support".
     ``until_known`` is what protects people while red lines it is about are not known. ``again`` are the criteria to
     answer anew: the action is done, and their gaps are still open.
@@ -284,6 +285,7 @@ class ActionRow:
     iso_due: str
     is_overdue: bool
     due_note: str
+    due_mark: str
     progress: str
     progress_code: str
     reason: str
@@ -301,12 +303,19 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanGroup:
-    """The actions of one priority; ``number`` is None for the programme's own actions without a gap."""
+    """The actions of one priority; ``number`` is None for those without a gap: the programme's own, the settled ones.
+
+    ``anchor`` is where on a page they stand. ``overdue`` is empty when nothing is. ``is_folded`` says that a screen
+    shows the actions on demand: what is far off, never a red line.
+    """
 
     number: int | None
     label: str
     within: str
     count: str
+    overdue: str
+    anchor: str
+    is_folded: bool
     actions: tuple[ActionRow, ...]
 
 
@@ -325,7 +334,12 @@ class Projection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPage:
-    """The action plan, for screen and paper. ``overdue`` is empty when nothing is overdue."""
+    """The action plan, for screen and paper.
+
+    ``as_of`` says of which day it is, and ``overdue`` how many actions are overdue on it, also when none is; both are
+    empty where no day was given. ``has_overdue`` is for the look of it. ``settled_group`` are the actions that
+    somebody worked on and whose gaps are closed.
+    """
 
     title: str
     facts: Facts
@@ -335,71 +349,31 @@ class PlanPage:
     standing_by: str
     counts: str
     count: str
+    as_of: str
     overdue: str
+    has_overdue: bool
     groups: tuple[PlanGroup, ...]
-    settled: tuple[ActionRow, ...]
+    settled_group: PlanGroup
     projections: tuple[Projection, ...]
     projection_note: str
 
+    @property
+    def settled(self) -> tuple[ActionRow, ...]:
+        """What somebody worked on and whose gap is closed."""
+        return self.settled_group.actions
+
+    @property
+    def sections(self) -> tuple[PlanGroup, ...]:
+        """Everything there is to show, in its order."""
+        return tuple(group for group in (*self.groups, self.settled_group) if group.actions)
+
     def without_details(self) -> "PlanPage":
         """Return a copy for others: no notes, no costs, no titles of documents."""
-        groups = tuple(replace(g, actions=_bare(g.actions)) for g in self.groups)
-        return replace(self, groups=groups, settled=_bare(self.settled))
-
-
-def _bare(actions: tuple[ActionRow, ...]) -> tuple[ActionRow, ...]:
-    return tuple(replace(a, note="", cost="", effort="", evidence="") for a in actions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelRow:
-    """One step of the answer scale."""
-
-    level: int
-    label: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlankCriterion:
-    """One question of the blank questionnaire. ``not_applicable_when`` is empty where it always applies."""
-
-    criterion: Criterion
-    why: str
-    levels: tuple[LevelRow, ...]
-    evidence: tuple[str, ...]
-    not_applicable_when: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlankDomain:
-    """One domain of the blank questionnaire. ``documents`` are worth having at hand, each named once."""
-
-    id: str
-    title: str
-    summary: str
-    count: str
-    documents: tuple[str, ...]
-    criteria: tuple[BlankCriterion, ...]
-
+        return replace(self, groups=tuple(map(_bare, self.groups)), settled_group=_bare(self.settled_group))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlankPage:
     """The blank questionnaire, to be filled with a pen. ``roles`` are pairs of role and number of criteria."""
 
-    title: str
-    edition: str
-    basis: str
-    disclaimer: str
-    caption: str
-    scope: str
-    scope_code: str
-    count: str
-    time: str
-    how_to: tuple[str, ...]
-    do_not_name: str
-    scale: tuple[LevelRow, ...]
-    who: tuple[str, ...]
-    roles: tuple[tuple[str, str], ...]
-    domains: tuple[BlankDomain, ...]
-    language: str
+def _bare(group: PlanGroup) -> PlanGroup:
+    return replace(group, actions=tuple(replace(a, note="", cost="", effort="", evidence="") for a in group.actions))

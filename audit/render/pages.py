@@ -260,8 +260,13 @@ def _red_line(standard: Standard, gap: Gap, action: Action) -> RedLine:
         step_due=at_once(action) if is_open else "",
         step_done=is_open and action.saved.interim_done,
         action=_repair(action),
-        due=format_date(action.due or gap.due) if action.is_expected else "",
+        due=_due(action, gap) if action.is_expected else "",
     )
+
+
+def _due(action: Action, gap: Gap) -> str:
+    day, later = format_date(action.due or gap.due), words.later_than_asked(action)
+    return words.joined((day, later)) if later else day
 
 
 def _repair(action: Action) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from audit.language import gettext
-from audit.render.page_parts import BlankCriterion, BlankDomain, BlankPage
-from audit.render.paper_parts import Block, Bullets, Facts, Heading, Notice, Paragraph, Question, Sheet
+from audit.render.blank_parts import BlankCriterion, BlankDomain, BlankPage
+from audit.render.paper_parts import Block, Bullets, Entry, Facts, Heading, Notice, Paragraph, Question, Sheet
 from audit.render.paper_report import dotted, page_words, sentence
 
 
@@ -33,35 +33,31 @@ def _front(page: BlankPage) -> Iterator[Block]:
     yield Heading(gettext("Who should take part"))
     yield Bullets(page.who)
     yield Facts(page.roles, columns=2)
-    yield Heading(gettext("Documents to gather"), new_page=True)
+    yield Heading(gettext("Documents to gather"))
     yield Paragraph(gettext("Have these at hand if you keep them. Only their titles and dates are written down."))
     for domain in page.domains:
-        yield Heading(domain.title, 3)
-        yield Bullets(domain.documents)
+        yield Entry(domain.title, (("", "; ".join(domain.documents)),))
 
 
 def _domain(domain: BlankDomain) -> Iterator[Block]:
-    yield Heading(domain.title, new_page=True)
+    yield Heading(f"{domain.title} · {domain.count}")
     yield Paragraph(domain.summary)
-    yield Paragraph(domain.count, "quiet")
     for criterion in domain.criteria:
         yield _question(criterion)
 
 
 def _question(asked: BlankCriterion) -> Question:
-    choices = [(f"{row.level} · {row.label}", row.sentence) for row in asked.levels]
-    choices.append((gettext("Not sure yet"), ""))
-    lines = [gettext("Document that shows it: title and date"), gettext("Note")]
+    others, note = [(gettext("Not sure yet"), "")], gettext("Note")
     if asked.not_applicable_when:
-        choices.append((gettext("Does not apply"), asked.not_applicable_when))
-        lines.append(gettext("Why it does not apply"))
+        others.append((gettext("Does not apply"), asked.not_applicable_when))
+        note = gettext("Note, or why it does not apply")
     return Question(
         name=asked.criterion.id,
         tag=asked.criterion.kind,
         statement=asked.criterion.statement,
         why=asked.why,
-        choices=tuple(choices),
-        hints=asked.evidence,
-        lines=tuple(lines),
+        choices=tuple((str(row.level), row.sentence) for row in asked.levels),
+        others=tuple(others),
+        lines=(gettext("Document: title and date"), note),
         tone="red" if asked.criterion.is_red_line else "calm",
     )

@@ -12,7 +12,7 @@ from audit.render.paper_report import dotted, kept, named, opening, page_words, 
 def plan(page: PlanPage, kicker: str) -> Sheet:
     """Lay an action plan out as a paper; ``kicker`` says what kind of copy it is."""
     state = f"{page.standing}, {page.standing_by.lower()}" if page.standing_code else page.standing
-    intro = dotted((page.count, page.overdue, page.red_line_headline, page.counts, state))
+    intro = dotted((page.count, as_of(page), page.red_line_headline, page.counts, state))
     return Sheet(
         kind="plan",
         title=page.title,
@@ -26,6 +26,26 @@ def plan(page: PlanPage, kicker: str) -> Sheet:
     )
 
 
+def as_of(page: PlanPage) -> str:
+    """Return of which day the plan is and how many of its actions are overdue; empty where no day was given."""
+    return gettext("%(as_of)s: %(overdue)s", as_of=page.as_of, overdue=page.overdue) if page.as_of else ""
+
+
+def due(action: ActionRow) -> str:
+    """Return when an action is due and what is to be said of that day; empty where it has none."""
+    marks = words.joined(part for part in (action.due_note, action.due_mark) if part)
+    return f"{action.due} ({marks})" if marks else action.due
+
+
+def owner(action: ActionRow) -> str:
+    """Return the role that sees to an action; where none was decided, that and the role the standard suggests."""
+    if action.owner:
+        return action.owner
+    if action.suggested_owner:
+        return gettext("not decided (suggested: %(role)s)", role=action.suggested_owner)
+    return gettext("not decided")
+
+
 def groups(page: PlanPage, level: int, *, in_short: bool = False) -> Iterator[Block]:
     """Yield the actions by priority under headings of ``level``, and those whose gaps are closed.
 
@@ -33,7 +53,8 @@ def groups(page: PlanPage, level: int, *, in_short: bool = False) -> Iterator[Bl
     """
     for group in page.groups:
         if group.actions:
-            yield Heading(dotted((str(group.number or ""), group.label, group.within, group.count)), level)
+            head = (str(group.number or ""), group.label, group.within, group.count, group.overdue)
+            yield Heading(dotted(head), level)
             for action in group.actions:
                 yield _card(action, in_short=in_short)
     if page.settled:
@@ -59,10 +80,9 @@ def _card(action: ActionRow, *, in_short: bool) -> Card:
         (gettext("Note"), action.note),
         (gettext("Left to do"), action.hint),
     )
-    owner = action.owner or (gettext("not decided (suggested: %(role)s)", role=action.suggested_owner))
     foot = (
-        (gettext("Owner"), owner if action.owner or action.suggested_owner else gettext("not decided")),
-        (gettext("Due"), f"{action.due} ({action.due_note})" if action.due_note else action.due),
+        (gettext("Owner"), owner(action)),
+        (gettext("Due"), due(action)),
         (gettext("Status"), words.joined(part for part in (action.progress, *action.flags) if part)),
         (gettext("Effort"), action.effort),
         (gettext("Cost"), action.cost),

@@ -1,25 +1,33 @@
 """The action plan as one page, for screen and paper (design section 6)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from audit.core.plan import Action, Plan, Progress, Purpose, own_interim, project
+from audit.core.plan import Action, Plan, Progress, Purpose, own_interim, projections
 from audit.core.scoring import Scorecard
 from audit.core.standard import Standard
 from audit.language import format_date, gettext, ngettext
 from audit.render import pages, words
 from audit.render.page_parts import ActionRow, Criterion, Outcome, PlanGroup, PlanPage, Projection, Subject
 
+# Priorities from this number on have half a year or more (design section 6), so a screen may fold them.
+_FIRST_FOLDED = 3
 
-def plan_page(subject: Subject, outcome: Outcome, today: date | None = None) -> PlanPage:
+# Number, label and how soon, of a group.
+_Head = tuple[int | None, str, str]
+
+
+def plan_page(subject: Subject, outcome: Outcome, today: date | None = None, unfolded: str = "") -> PlanPage:
     """Build the plan of an audit.
 
     Args:
         subject: what was audited and when.
         outcome: what the rules say about the answers, with the plan as people decided it.
-        today: what is late is marked against this date; ``None`` marks nothing, as on a paper that must stay the same.
+        today: the day where the organisation is; what is late is marked against it. ``None`` marks nothing.
+        unfolded: the key of an action that is to be seen at once.
     """
     card, plan = outcome.card, outcome.plan
-    late = sum(_is_late(a, today) for a in plan.actions)
+    settled = tuple(action_row(card.standard, a) for a in plan.settled)
     return PlanPage(
         title=gettext("Action plan"),
         facts=pages.facts(subject, card),
@@ -29,9 +37,16 @@ def plan_page(subject: Subject, outcome: Outcome, today: date | None = None) -> 
         standing_by=words.own_account(),
         counts=words.counts(card.counts),
         count=ngettext("%(num)s action", "%(num)s actions", len(plan.actions)),
-        overdue=ngettext("%(num)s action is overdue", "%(num)s actions are overdue", late) if late else "",
-        groups=_groups(card.standard, plan, today),
-        settled=tuple(action_row(card.standard, a, today) for a in plan.settled),
+        as_of=gettext("Plan as of %(date)s", date=format_date(today)) if today else "",
+        overdue=words.overdue(plan.overdue(today)) if today else "",
+        has_overdue=today is not None and plan.overdue(today).actions > 0,
+        groups=_groups(card.standard, plan, today, unfolded),
+        settled_group=_group(
+            (None, gettext("Worked on, and the gap is closed"), ""),
+            settled,
+            "settled",
+            is_folded=_may_fold(settled, unfolded),
+        ),
         projections=_projections(outcome),
         projection_note=gettext(
             "If every action due by then brings its criteria to level 3 with a document named, and nothing else "
@@ -63,6 +78,7 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
         iso_due=action.due.isoformat() if action.due else "",
         is_overdue=is_overdue,
         due_note=gettext("Overdue") if is_overdue else "",
+        due_mark=words.later_than_asked(action),
         progress=words.progress(saved.progress),
         progress_code=saved.progress.value,
         reason=saved.reason if saved.progress is Progress.WILL_NOT_DO else "",
@@ -79,28 +95,48 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
     )
 
 
-def _is_late(action: Action, today: date | None) -> bool:
-    return today is not None and (action.is_overdue(today) or action.is_interim_overdue(today))
-
-
-def _groups(standard: Standard, plan: Plan, today: date | None) -> tuple[PlanGroup, ...]:
-    groups = [
+def _groups(standard: Standard, plan: Plan, today: date | None, unfolded: str) -> tuple[PlanGroup, ...]:
+    by_number: dict[int | None, list[ActionRow]] = {p.number: [] for p in standard.priorities}
+    for action in plan.actions:
+        number = action.priority.number if action.priority else None
+        by_number.setdefault(number, []).append(action_row(standard, action, today))
+    heads: list[_Head] = [(p.number, p.label, pages.within(p.days)) for p in standard.priorities]
+    if None in by_number:
+        heads.append((None, gettext("Other actions of our own"), ""))
+    most_urgent = next((number for number, _, _ in heads if by_number[number]), None)
+    return tuple(
         _group(
-            (priority.number, priority.label, pages.within(priority.days)),
-            tuple(action_row(standard, a, today) for a in plan.actions if a.priority == priority),
+            (number, label, within),
+            tuple(by_number[number]),
+            f"priority-{number}" if number else "own-actions",
+            is_folded=_is_far_off(number) and number != most_urgent and _may_fold(by_number[number], unfolded),
         )
-        for priority in standard.priorities
-    ]
-    own = tuple(action_row(standard, a, today) for a in plan.actions if a.priority is None)
-    if own:
-        groups.append(_group((None, gettext("Other actions of our own"), ""), own))
-    return tuple(groups)
+        for number, label, within in heads
+    )
 
 
-def _group(head: tuple[int | None, str, str], actions: tuple[ActionRow, ...]) -> PlanGroup:
+def _group(head: _Head, actions: tuple[ActionRow, ...], anchor: str, *, is_folded: bool) -> PlanGroup:
     number, label, within = head
-    count = ngettext("%(num)s action", "%(num)s actions", len(actions))
-    return PlanGroup(number=number, label=label, within=within, count=count, actions=actions)
+    late = sum(a.is_overdue or a.interim_overdue for a in actions)
+    return PlanGroup(
+        number=number,
+        label=label,
+        within=within,
+        count=ngettext("%(num)s action", "%(num)s actions", len(actions)),
+        overdue=gettext("%(num)s overdue", num=late) if late else "",
+        anchor=anchor,
+        is_folded=is_folded,
+        actions=actions,
+    )
+
+
+def _is_far_off(number: int | None) -> bool:
+    return number is not None and number >= _FIRST_FOLDED
+
+
+def _may_fold(actions: Iterable[ActionRow], unfolded: str) -> bool:
+    """Whether a screen may show these on demand: no red line is among them, and nobody asks for one of them."""
+    return not any(a.has_red_line or a.key == unfolded for a in actions)
 
 
 def _criteria(standard: Standard, action: Action) -> tuple[Criterion, ...]:
@@ -149,9 +185,9 @@ def _hint(action: Action) -> str:
 
 
 def _projections(outcome: Outcome) -> tuple[Projection, ...]:
-    standard, sheet = outcome.card.standard, outcome.sheet
-    days = [sheet.date + timedelta(days=p.days) for p in standard.priorities]
-    return tuple(projection(day, project(standard, sheet, outcome.plan, day)) for day in days)
+    days = sorted(outcome.sheet.date + timedelta(days=p.days) for p in outcome.card.standard.priorities)
+    cards = projections(outcome.card, outcome.plan, days)
+    return tuple(projection(day, card) for day, card in zip(days, cards, strict=True))
 
 
 def projection(day: date, card: Scorecard) -> Projection:

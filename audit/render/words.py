@@ -6,7 +6,7 @@ called one name everywhere (design section 2).
 
 from collections.abc import Iterable
 
-from audit.core.plan import Action, Effort, Progress, Purpose
+from audit.core.plan import Action, Effort, Overdue, Progress, Purpose
 from audit.core.programme import Setting, SizeBand, WorkModel
 from audit.core.scoring import (
     Counts,
@@ -172,6 +172,31 @@ def purpose_text(action: Action) -> str:
     return gettext("Not described yet.")
 
 
+def later_than_asked(action: Action) -> str:
+    """Return the mark of a red line's date that was moved beyond the days of its priority: a fact, no blame.
+
+    It is empty where there is nothing to mark.
+    """
+    if action.exceeds is None:
+        return ""
+    return ngettext(
+        "later than the %(num)s day the standard asks for",
+        "later than the %(num)s days the standard asks for",
+        action.exceeds.days,
+    )
+
+
+def overdue(late: Overdue) -> str:
+    """Return how many actions are overdue, and how many of these are for red lines."""
+    if not late.actions:
+        return gettext("no action is overdue")
+    count = ngettext("%(num)s action is overdue", "%(num)s actions are overdue", late.actions)
+    if not late.red_lines:
+        return count
+    lines = ngettext("%(num)s of these for a red line", "%(num)s of these for red lines", late.red_lines)
+    return joined((count, lines))
+
+
 def red_line_headline(lines: RedLines) -> str:
     """Return the headline of an audit, such as "17 held, 2 open, 2 not known".
 
@@ -236,7 +261,8 @@ def not_known(number: int) -> str:
 
 def joined(parts: Iterable[str]) -> str:
     """Return parts as one enumeration."""
-    return gettext(", ").join(parts)
+    listed = list(parts)
+    return gettext(", ").join(listed) if len(listed) > 1 else "".join(listed)
 
 
 def caption() -> str:

@@ -26,9 +26,13 @@ SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the hundred actions of a plan share, made once: addresses, words, and the facts of each by its key."""
+    """What the hundred actions of a plan share, made once: addresses, words, and the facts of each by its key.
+
+    ``jumps`` are where the page leads, pairs of anchor and words; none where it is short.
+    """
 
     plan: str
+    jumps: tuple[tuple[str, str], ...]
     domains: dict[str, str]
     change: str
     red_line: str
@@ -37,11 +41,11 @@ class Around:
 
 @blueprint.get("/audits/<token:audit_id>/plan")
 def show(audit_id: str) -> ResponseReturnValue:
-    """Show the plan, most urgent first; with ``?by=`` also what it reaches by a day."""
+    """Show the plan, most urgent first; with ``?by=`` also what it reaches by a day, ``?shown=`` unfolds an action."""
     found, outcome = opened.result(audit_id)
     asked = request.args.get("by", "")
     by, problem = plan_forms.day_asked(asked)
-    page = plan_pages.plan_page(found.subject, outcome, found.today)
+    page = plan_pages.plan_page(found.subject, outcome, found.today, request.args.get("shown", ""))
     answer = render_template(
         "plan/show.html",
         page=page,
@@ -107,8 +111,8 @@ def remove(audit_id: str, key: str) -> ResponseReturnValue:
 
 def _edit(place: Place, title: str) -> ResponseReturnValue:
     if request.method == "GET":
-        return _page(place, ActionForm(place.action, place.draft, place.choices()), title)
-    form = ActionForm(place.action, place.draft, place.choices(), request.form)
+        return _page(place, place.form(), title)
+    form = place.form(request.form)
     if not form.validate():
         return _page(place, form, title), UNPROCESSABLE
     store = access.store()
@@ -133,6 +137,7 @@ def _page(place: Place, form: ActionForm, title: str, version: str = "", **more:
         "plan/edit.html",
         heading=headings.of(place.opened),
         form=form,
+        closing=place.closing(form.criteria.data or ()),
         version=version or form.version.shown or "0",
         row=place.row,
         title=title,
@@ -156,18 +161,25 @@ def _removal(place: Place, *, is_changed: bool = False) -> str:
 
 
 def _back(place: Place) -> ResponseReturnValue:
-    return redirect(url_for("plan.show", audit_id=place.audit_id, _anchor=f"action-{place.key}"), SEE_OTHER)
+    shown = url_for("plan.show", audit_id=place.audit_id, shown=place.key, _anchor=f"action-{place.key}")
+    return redirect(shown, SEE_OTHER)
 
 
 def _around(found: Opened, page: PlanPage) -> Around:
-    rows = (*(row for group in page.groups for row in group.actions), *page.settled)
+    rows = (row for part in page.sections for row in part.actions)
     return Around(
+        jumps=_jumps(page) if len(page.sections) > 1 else (),
         plan=url_for("plan.show", audit_id=found.audit.id),
         domains=addresses.domains(found),
         change=gettext("Change"),
         red_line=words.kind(Kind.RED_LINE),
         facts=plan_facts.of(*rows),
     )
+
+
+def _jumps(page: PlanPage) -> tuple[tuple[str, str], ...]:
+    parts = [(part.anchor, words.joined((part.label, part.count))) for part in page.sections]
+    return *parts, ("projection-title", gettext("If the plan is kept"))
 
 
 def _projection(found: Opened, outcome: Outcome, by: date) -> Projection:

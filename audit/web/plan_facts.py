@@ -1,6 +1,7 @@
 """What is known about an action, as pairs of label and value."""
 
 from audit.language import gettext
+from audit.render import words
 from audit.render.page_parts import ActionRow
 
 # Pairs of label and value.
@@ -34,7 +35,7 @@ def _labels() -> tuple[str, ...]:
 def _values(row: ActionRow) -> tuple[str, ...]:
     suggested = "" if row.owner else row.suggested_owner
     return (
-        row.due,
+        words.joined((row.due, row.due_mark)) if row.due_mark else row.due,
         row.owner,
         suggested,
         row.reason,

@@ -8,7 +8,7 @@ from typing import Any
 from audit.core.answers import SHORTEST_TEXT, is_long_enough
 from audit.core.plan import Action, Effort, Progress, Purpose, SavedAction
 from audit.errors import N_
-from audit.language import gettext
+from audit.language import format_date, gettext
 from audit.render import words
 from audit.store.limits import LONG_TEXT, SHORT_TEXT
 from audit.web import fields
@@ -16,6 +16,8 @@ from audit.web.forms import CheckedForm, Problem, Typed
 
 # What no person sees: the version of the page, and the draft it showed.
 _HIDDEN = frozenset({"version", "drafted_text", "drafted_interim", "drafted_due"})
+# The standard's longest priority has a year. A day ten times as far off is a slip of the keyboard.
+_MOST_YEARS = 10
 
 
 class Drafted(fields.OneValue):
@@ -54,17 +56,20 @@ class ActionForm(CheckedForm):
     note = fields.Text(most=LONG_TEXT)
     criteria = fields.Choices()
 
-    def __init__(self, action: Action, draft: Action, choices: fields.Options, formdata: Typed = None) -> None:
+    def __init__(
+        self, action: Action, draft: Action, choices: fields.Options, audited: date, formdata: Typed = None
+    ) -> None:
         """Fill the form.
 
         Args:
             action: the action as the plan shows it now.
             draft: the same action as the gaps alone would draft it.
             choices: pairs of id and words of the criteria it may close.
+            audited: the audit's date; nothing found in it can be due before.
             formdata: what a request sent; ``None`` shows the action.
         """
         super().__init__()
-        self._action, self._draft = action, draft
+        self._action, self._draft, self._audited = action, draft, audited
         self.progress.choices = [(p.value, words.progress(p)) for p in Progress]
         self.effort.choices = [(e.value, words.effort(e)) for e in Effort]
         self.criteria.choices = choices
@@ -101,6 +106,25 @@ class ActionForm(CheckedForm):
         fields.check_text(field.data, LONG_TEXT)
         if not is_long_enough(field.data):
             raise fields.RefusedError(gettext("Say what protects people, in 5 characters or more, or leave it empty."))
+
+    def validate_due(self, field: fields.Day) -> None:
+        """Refuse a day on which nothing of this audit can be due."""
+        day: date | None = field.data
+        if day is None:
+            return
+        known = format_date(self._audited)
+        if day < self._audited:
+            raise fields.RefusedError(
+                gettext("This is before the audit of %(date)s. Choose that day or a later one.", date=known)
+            )
+        if day.year - self._audited.year > _MOST_YEARS:
+            raise fields.RefusedError(
+                gettext(
+                    "This is more than %(years)s years after the audit of %(date)s. Check the year.",
+                    years=_MOST_YEARS,
+                    date=known,
+                )
+            )
 
     def validate_reason(self, field: fields.Text) -> None:
         """Ask why where somebody decided against an action."""

@@ -1,15 +1,43 @@
 """One action in its audit: found by its key, as the plan shows it and as the gaps alone would draft it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from audit.core import plan as rules
 from audit.core.plan import Action, Purpose, SavedAction
+from audit.language import ngettext
 from audit.render import plan_pages
 from audit.render.page_parts import ActionRow, Outcome
 from audit.store.errors import NotFoundError
 from audit.web import opened
 from audit.web.fields import Options
+from audit.web.forms import Typed
 from audit.web.opened import Opened
+from audit.web.plan_forms import ActionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A criterion to tick. ``id`` is that of its control, the first one that of the whole field."""
+
+    id: str
+    value: str
+    words: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The criteria of one domain that an action may close."""
+
+    title: str
+    count: str
+    boxes: tuple[Box, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one of them is chosen, so that nobody overlooks it."""
+        return any(box.is_ticked for box in self.boxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +78,38 @@ class Place:
         """Return what somebody else decided about this action as pages show it."""
         return plan_pages.action_row(self.opened.standard, _laid(self.opened, self.outcome, saved))
 
-    def choices(self) -> Options:
-        """Return the criteria the action may close besides the one that drafted it: id and words.
+    def form(self, formdata: Typed = None) -> ActionForm:
+        """Return the form of this action, with what a request sent."""
+        return ActionForm(self.action, self.draft, self._choices(), self.outcome.sheet.date, formdata)
 
-        These are the gaps of the audit, and what it closes already.
+    def closing(self, ticked: Collection[str]) -> tuple[Closing, ...]:
+        """Return the criteria the action may close besides the one that drafted it, by domain.
+
+        Args:
+            ticked: those that are chosen; a domain with one of them stands open.
         """
-        names = [g.reading.criterion.id for g in self.outcome.gaps]
-        names += [n for n in self.action.saved.criteria if n not in names]
+        words = dict(self._choices())
+        ids = {name: f"criteria-{number}" if number > 1 else "criteria" for number, name in enumerate(words, 1)}
+        domains = [(d.title, [c.id for c in d.criteria if c.id in words]) for d in self.opened.standard.domains]
+        return tuple(
+            Closing(
+                title=title,
+                count=ngettext("%(num)s criterion", "%(num)s criteria", len(names)),
+                boxes=tuple(Box(ids[n], n, words[n], is_ticked=n in ticked) for n in names),
+            )
+            for title, names in domains
+            if names
+        )
+
+    def _choices(self) -> Options:
+        """Return id and words of the criteria the action may close: the gaps of the audit in the order of the standard.
+
+        What it closes already is among them.
+        """
         standard = self.opened.standard
-        return tuple((n, f"{n} {standard.criterion(n).statement}") for n in names if n != self.key)
+        names = {g.reading.criterion.id for g in self.outcome.gaps} | set(self.action.saved.criteria)
+        listed = [c for c in standard.criteria() if c.id in names and c.id != self.key]
+        return tuple((c.id, f"{c.id} {c.statement}") for c in listed)
 
 
 def find(audit_id: str, key: str) -> Place:

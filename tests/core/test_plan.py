@@ -1,16 +1,19 @@
 """The plan: drafted from the gaps, and nothing a person decided is ever lost (design section 6)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from audit.core.answers import BLANK, Answer, AnswerSheet
+from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
 from audit.core.gaps import Gap, find
 from audit.core.plan import (
     PROJECTED,
     Action,
     Effort,
+    Overdue,
     Plan,
     Progress,
     Purpose,
@@ -19,6 +22,7 @@ from audit.core.plan import (
     needs_interim,
     own_action,
     project,
+    projections,
 )
 from audit.core.scoring import Standing, score
 from audit.core.standard import Kind, Scope, Standard
@@ -253,6 +257,61 @@ def test_a_projection_brings_what_is_due_by_then_to_a_proven_3(standard: Standar
     assert (before.standing, between.standing) == (Standing.RED_LINE_OPEN, Standing.MINIMUM_MET)
     assert (after.standing, after.score) == (Standing.GOOD_PRACTICE, Fraction(1))
     assert {e.title for r in between.readings for e in r.answer.evidence} == {"House book, page 2", PROJECTED}
+
+
+def test_a_look_ahead_over_several_days_is_as_one_for_each(standard: Standard) -> None:
+    answers = sheet(FIR_1=0, FIR_2=None, FIR_3=1, FLO_1=UNPROVEN, FLO_2=2, SHO_1="We bake to order only.")
+    made = plan(standard, answers, SavedAction(key="FLO-3", criteria=("FLO-3", "FIR-3"), due=NEXT_DAY))
+    days = [DAY, NEXT_DAY, date(2026, 12, 1), date(2027, 1, 30), date(2028, 1, 1)]
+    ahead = list(projections(score(standard, answers), made, days))
+    for day, card in zip(days, ahead, strict=True):
+        reached = {g.reading.criterion.id for a in made.actions if a.due and a.due <= day for g in a.gaps}
+        proven = Answer(level=3, evidence=(Evidence(PROJECTED),))
+        assert card == score(standard, replace(answers, answers={**answers.answers, **dict.fromkeys(reached, proven)}))
+
+
+DUE = date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "saved", "days"),
+    [
+        ({"FIR_1": 1}, {"due": DUE + timedelta(days=1)}, 30),
+        ({"FIR_1": None}, {"due": DUE + timedelta(days=1)}, 30),
+        ({"FIR_1": UNPROVEN}, {"due": date(2027, 1, 31)}, 90),
+        ({"FIR_1": UNPROVEN}, {"due": date(2027, 1, 30)}, None),
+        ({"FIR_1": 1}, {"due": DUE}, None),
+        ({"FIR_1": 1}, {}, None),
+        ({"FIR_1": 1}, {"due": date(2028, 1, 1), "progress": Progress.DONE}, None),
+        ({"FIR_1": 1}, {"due": date(2028, 1, 1), "progress": Progress.WILL_NOT_DO}, None),
+        ({}, {"due": date(2028, 1, 1)}, None),
+    ],
+)
+def test_a_date_beyond_what_the_standard_asks_of_a_red_line_is_known(
+    standard: Standard, answers: dict[str, Any], saved: dict[str, Any], days: int | None
+) -> None:
+    made = plan(standard, held(standard, **answers), SavedAction(key="FIR-1", criteria=("FIR-1",), **saved))
+    (action,) = (*made.actions, *made.settled)
+    assert (action.exceeds and action.exceeds.days) == days
+
+
+def test_a_must_may_be_due_when_people_say(standard: Standard) -> None:
+    saved = SavedAction(key="FLO-1", criteria=("FLO-1",), due=date(2030, 1, 1))
+    assert only(plan(standard, held(standard, FLO_1=0), saved)).exceeds is None
+
+
+def test_a_red_line_closed_along_with_a_must_is_known_too(standard: Standard) -> None:
+    saved = SavedAction(key="own", criteria=("FLO-1", "FIR-2"), due=date(2030, 1, 1))
+    made = plan(standard, held(standard, FLO_1=0, FIR_2=2), saved)
+    assert [a.exceeds and a.exceeds.days for a in made.actions] == [30]
+
+
+def test_what_is_overdue_is_counted_with_the_red_lines_among_it(standard: Standard) -> None:
+    # FIR-1: its interim step is due at once, the repair in 30 days. FLO-1: in 90 days.
+    settled = SavedAction(key="FIR-2", criteria=("FIR-2",), due=DAY)
+    made = plan(standard, held(standard, FIR_1=1, FLO_1=1), settled)
+    told = [made.overdue(day) for day in (DAY, NEXT_DAY, date(2027, 1, 30), date(2027, 1, 31))]
+    assert told == [Overdue(0, 0), Overdue(1, 1), Overdue(1, 1), Overdue(2, 1)]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from babel import Locale
 
 from audit.core.answers import Answer
+from audit.core.plan import SavedAction
 from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand
 from audit.core.scoring import FORMULA, Standing
 from audit.core.standard import Kind, Scope, Standard, Status
@@ -240,10 +241,53 @@ def test_the_plan_shows_what_people_decided(plan: PlanPage) -> None:
 def test_late_is_marked_against_a_day_and_only_then(plan: PlanPage, found: Outcome) -> None:
     late = plan.groups[0].actions[0]
     assert (late.is_overdue, late.due_note, late.interim_overdue) == (True, "Overdue", True)
-    assert plan.overdue == "2 actions are overdue"
+    assert (plan.as_of, plan.overdue) == (
+        "Plan as of 24 December 2026",
+        "2 actions are overdue, 2 of these for red lines",
+    )
+    assert (plan.groups[0].overdue, plan.groups[1].overdue) == ("2 overdue", "")
+    assert plan_pages.plan_page(SUBJECT, found, DAY).overdue == "no action is overdue"
     timeless = plan_pages.plan_page(SUBJECT, found)
-    assert timeless.overdue == ""
+    assert (timeless.as_of, timeless.overdue) == ("", "")
     assert not any(a.is_overdue or a.interim_overdue for g in timeless.groups for a in g.actions)
+
+
+def test_an_action_that_is_no_red_line_s_is_counted_as_overdue_too(standard: Standard) -> None:
+    late = plan_pages.plan_page(SUBJECT, nearly_held(standard, FLO_1=1), date(2027, 2, 1))
+    assert late.overdue == "1 action is overdue"
+
+
+def test_a_red_line_s_date_beyond_what_the_standard_asks_is_marked(standard: Standard, found: Outcome) -> None:
+    assert not any(a.due_mark for g in plan_pages.plan_page(SUBJECT, found, LATER).groups for a in g.actions)
+    put_off = outcome(standard, HALF_WAY, (replace(SAVED[0], due=date(2026, 12, 2)),))
+    mark = "later than the 30 days the standard asks for"
+    assert plan_pages.plan_page(SUBJECT, put_off).groups[0].actions[1].due_mark == mark
+    assert pages.results(SUBJECT, put_off).red_lines[0].due == f"2 December 2026, {mark}"
+
+
+def test_what_is_far_off_is_folded_but_never_a_red_line(standard: Standard) -> None:
+    found = nearly_held(standard, FIR_1=1, FLO_1=2, SHO_1=2)
+    assert folded(plan_pages.plan_page(SUBJECT, found)) == ["priority-3", "priority-4"]
+    # An action that was just changed is seen at once.
+    assert folded(plan_pages.plan_page(SUBJECT, found, None, "FLO-1")) == ["priority-4"]
+    # Where nothing is more urgent, the most urgent of what there is stands open.
+    assert folded(plan_pages.plan_page(SUBJECT, nearly_held(standard, FLO_1=2, SHO_1=2))) == ["priority-4"]
+
+
+@pytest.mark.parametrize(("criteria", "expected"), [(("FLO-1",), ["settled"]), (("FLO-1", "FIR-1"), [])])
+def test_what_is_settled_is_folded_but_never_a_red_line(
+    standard: Standard, criteria: tuple[str, ...], expected: list[str]
+) -> None:
+    found = outcome(standard, HELD, (SavedAction(key="FLO-1", criteria=criteria),))
+    assert folded(plan_pages.plan_page(SUBJECT, found)) == expected
+
+
+def folded(page: PlanPage) -> list[str]:
+    return [part.anchor for part in page.sections if part.is_folded]
+
+
+def nearly_held(standard: Standard, **answers: Answer | int | str | None) -> Outcome:
+    return outcome(standard, replace(HELD, answers={**HELD.answers, **sheet(Scope.FULL, **answers).answers}))
 
 
 def test_an_action_done_or_dropped_says_what_is_left(plan: PlanPage) -> None:

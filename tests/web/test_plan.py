@@ -47,7 +47,7 @@ def test_there_is_one_action_for_each_gap_the_most_urgent_first(page: Page, app:
     assert list(articles(html)) == gaps
     assert len(gaps) == 5
     assert [h.words for h in read(html).all("h2") if h.attrs.get("class") == "priority-group"] == [
-        "1 Act now within 30 days · 2 actions",
+        "1 Act now within 30 days · 2 actions 1 overdue",
         "2 Urgent within 90 days · 2 actions",
         "4 Improve within 365 days · 1 action",
     ]
@@ -90,6 +90,7 @@ def test_the_plan_opens_with_the_red_lines_and_the_standing(page: Page, half: st
 
 
 def test_what_is_late_is_marked(page: Page, half: str, clock: Clock, lines: list[str], store: Store) -> None:
+    assert "Plan as of 21 November 2026: 1 action is overdue, 1 of these for a red line" in said(show(page, half))
     assert "1 action is overdue" in show(page, half)  # its interim step was due at once
     assert "the step that protects people meanwhile is overdue" in articles(show(page, half))[lines[0]].words
     clock.now = datetime(2026, 12, 2, 12, tzinfo=UTC)
@@ -99,6 +100,50 @@ def test_what_is_late_is_marked(page: Page, half: str, clock: Clock, lines: list
     assert late == [lines[1], lines[0]]
     decide(store, half, key=lines[0], progress=Progress.DONE, interim_done=True)
     assert "1 action is overdue" in show(page, half)
+
+
+def said(html: str) -> str:
+    return next(read(html).all("main")).words
+
+
+def test_where_nothing_is_late_the_page_says_so(page: Page, half: str, clock: Clock) -> None:
+    clock.now = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    html = show(page, half)
+    assert "Plan as of 1 November 2026: no action is overdue." in said(html)
+    assert "tag--overdue" not in html
+
+
+def test_a_red_line_put_off_beyond_what_the_standard_asks_says_so(
+    page: Page, half: str, store: Store, lines: list[str]
+) -> None:
+    mark = "later than the 30 days the standard asks for"
+    assert mark not in show(page, half)
+    decide(store, half, key=lines[0], due=date(2026, 12, 2))
+    assert f"Due2 December 2026, {mark}" in articles(show(page, half))[lines[0]].words
+    assert f"Due 2 December 2026, {mark}." in page(f"/audits/{half}/results")
+
+
+def test_what_is_far_off_is_folded_and_a_jump_leads_to_each_part(page: Page, half: str, store: Store) -> None:
+    decide(store, half, key="own", text="Invite the shelter.", criteria=())
+    html = show(page, half)
+    jumps = next(e for e in read(html).all("nav") if e.attrs.get("aria-label") == "On this page")
+    assert [(a.attrs["href"], a.words) for a in jumps.all("a")] == [
+        ("#priority-1", "Act now, 2 actions"),
+        ("#priority-2", "Urgent, 2 actions"),
+        ("#priority-4", "Improve, 1 action"),
+        ("#own-actions", "Other actions of our own, 1 action"),
+        ("#projection-title", "If the plan is kept"),
+    ]
+    assert all(by_id(html, a.attrs["href"][1:]) for a in jumps.all("a"))
+    folds = list(next(read(html).all("main")).all("details"))
+    inside = [e.attrs["id"] for fold in folds for e in fold.all("article")]
+    assert inside == [f"action-{list(articles(html))[4]}"]
+    assert not any("open" in fold.attrs for fold in folds)
+
+
+def test_an_action_that_was_just_changed_is_not_folded(page: Page, half: str) -> None:
+    last = list(articles(show(page, half)))[4]
+    assert not list(next(read(show(page, half, f"?shown={last}")).all("main")).all("details"))
 
 
 def tags(element: Element) -> list[Element]:

@@ -24,7 +24,7 @@ from tests.web.audit_pages import (
     saved_actions,
     section,
 )
-from tests.web.conftest import Page, Post, read
+from tests.web.conftest import Element, Page, Post, read
 
 REAL = library.default()
 LINES = red_lines(REAL)
@@ -52,7 +52,7 @@ def test_an_action_saved_as_it_was_drafted_stores_no_draft(
     page: Page, post: Post, at: str, store: Store, half: str
 ) -> None:
     answer = post(at, changed(page, at))
-    assert answer.location == f"/audits/{half}/plan#action-{LINES[0]}"
+    assert answer.location == f"/audits/{half}/plan?shown={LINES[0]}#action-{LINES[0]}"
     assert saved_actions(store, half) == {LINES[0]: SavedAction(key=LINES[0], criteria=(LINES[0],), version=1)}
 
 
@@ -172,6 +172,60 @@ def test_will_not_do_needs_a_reason(page: Page, post: Post, store: Store, half: 
 
 def outcome_gaps(page: Page, half: str) -> list[str]:
     return [e.words for e in read(page(f"/audits/{half}/results")).all("li") if e.attrs.get("class") == "gaps__item"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-10-31", "This is before the audit of 1 November 2026. Choose that day or a later one."),
+        ("1999-12-01", "This is before the audit of 1 November 2026. Choose that day or a later one."),
+        ("2037-01-01", "This is more than 10 years after the audit of 1 November 2026. Check the year."),
+        ("2026-13-01", "Write the date as year, month, day, such as 2026-03-01, or leave it empty."),
+    ],
+)
+def test_a_day_on_which_nothing_can_be_due_is_refused_at_its_field(
+    page: Page, post: Post, store: Store, at: str, day: str, said: str
+) -> None:
+    half = at.split("/")[2]
+    post(at, changed(page, at, owner="Coordinator"))
+    before = saved_actions(store, half)
+    html = post(at, changed(page, at, due=day, note="Kept?"), expected=422).text
+    assert by_id(html, "due-error").words == f"Error: {said}"
+    assert [a.words for a in read(html).all("a") if a.attrs.get("href") == "#due"] == [said]
+    sent = form_of(html)
+    assert (sent["due"], sent["note"], sent["owner"]) == ([day], ["Kept?"], ["Coordinator"])
+    assert saved_actions(store, half) == before
+
+
+def test_the_day_of_the_audit_is_a_day_to_act(page: Page, post: Post, store: Store, half: str, at: str) -> None:
+    post(at, changed(page, at, due="2026-11-01"))
+    assert saved_actions(store, half)[LINES[0]].due == date(2026, 11, 1)
+
+
+def test_the_gaps_to_choose_from_stand_folded_by_domain(app: Flask, client: FlaskClient, page: Page, half: str) -> None:
+    gaps = {g.reading.criterion.id for g in outcome(app, half).gaps}
+    folds = closing(page(client.get(f"/audits/{half}/plan/new").location))
+    domains = {d.title: [c.id for c in d.criteria if c.id in gaps] for d in REAL.domains}
+    assert {title: [e.attrs["value"] for e in fold.all("input")] for title, fold in folds.items()} == {
+        title: names for title, names in domains.items() if names
+    }
+    assert not any("open" in fold.attrs for fold in folds.values())
+
+
+def test_a_domain_with_a_criterion_that_is_ticked_stands_open(page: Page, post: Post, half: str, at: str) -> None:
+    post(at, changed(page, at, criteria=[LINES[1]]))
+    opened = [title for title, fold in closing(page(at)).items() if "open" in fold.attrs]
+    assert opened == [REAL.domain_of(LINES[1]).title]
+    wrong = post(at, changed(page, at, criteria=["XYZ-1"]), expected=422).text
+    assert all("open" in fold.attrs for fold in closing(wrong).values())
+    # The list of what is wrong leads to the first box.
+    assert by_id(wrong, "criteria").attrs["type"] == "checkbox"
+
+
+def closing(html: str) -> dict[str, Element]:
+    """Return the folds with the criteria an action may close, by the title of their domain."""
+    around = next(e for e in read(html).all("fieldset") if e.words.startswith("Criteria it closes"))
+    return {next(fold.all("summary")).words.rpartition(" (")[0]: fold for fold in around.all("details")}
 
 
 def test_outside_our_control_keeps_the_gap(page: Page, post: Post, half: str, at: str) -> None:
@@ -334,7 +388,7 @@ def test_going_back_to_the_draft_asks_first(page: Page, post: Post, store: Store
 
 def test_a_draft_has_nothing_to_go_back_from(client: FlaskClient, post: Post, half: str, at: str) -> None:
     answer = client.get(f"{at}/remove")
-    assert (answer.status_code, answer.location) == (303, f"/audits/{half}/plan#action-{LINES[0]}")
+    assert (answer.status_code, answer.location) == (303, f"/audits/{half}/plan?shown={LINES[0]}#action-{LINES[0]}")
     post(f"{at}/remove", {"version": "0"})
 
 
