@@ -48,7 +48,7 @@
     var ids = (element.getAttribute("aria-describedby") || "").split(" ").filter(function (one) {
       return one && one !== id;
     });
-    if (on) { ids.push(id); }
+    if (on) { ids.unshift(id); } // What is wrong is heard first.
     if (ids.length) { element.setAttribute("aria-describedby", ids.join(" ")); } else { element.removeAttribute("aria-describedby"); }
   }
 
@@ -79,6 +79,8 @@
     var group = control && control.closest(".govuk-form-group");
     if (!group) { return; }
     var set = control.type === "radio" ? control.closest("fieldset") : null;
+    var fold = control.closest("details");
+    if (fold) { fold.open = true; }
     var line = make("p", "govuk-error-message", "");
     line.id = problem.field + "-error";
     line.append(make("span", "govuk-visually-hidden", form.dataset.errorText), " " + problem.text);
@@ -176,6 +178,8 @@
     var version = this.element.querySelector("[data-version]");
     if (version && data.version !== undefined) { version.value = data.version; }
     if (answered && data.status) { answered.textContent = data.status; }
+    var jump = data.state && document.querySelector("[data-state-of='" + this.element.dataset.criterion + "']");
+    if (jump) { jump.textContent = data.state; jump.dataset.state = data.state_code; }
   };
 
   /* Not saved until it is changed or confirmed; it stays on the page. */
@@ -224,6 +228,12 @@
     });
   }
 
+  /* The highest level counts only with a document: its field comes into sight with the choice. */
+  function openDocuments(card, control) {
+    var fold = card.element.querySelector("[data-fold=documents]");
+    if (fold && control.type === "radio" && control.value === "3") { fold.open = true; }
+  }
+
   function typed(control) {
     return control.tagName === "TEXTAREA" || (control.tagName === "INPUT" && control.type !== "radio" && control.type !== "checkbox");
   }
@@ -234,7 +244,7 @@
 
   document.querySelectorAll("[data-criterion][data-save-url]").forEach(function (element) { cards.push(new Card(element)); });
   on("input", function (card, control) { if (typed(control)) { card.change(AFTER_TYPING); } });
-  on("change", function (card, control) { card.change(typed(control) ? 0 : AFTER_CHOICE); });
+  on("change", function (card, control) { openDocuments(card, control); card.change(typed(control) ? 0 : AFTER_CHOICE); });
   on("focusout", function (card, control) { if (typed(control) && card.changed) { card.later(0); } });
 
   /* A save under way is waited for, so that the form does not meet its own newer version. */

@@ -72,8 +72,8 @@ def outcome(standard: Standard, sheet: AnswerSheet, saved: tuple[SavedAction, ..
 class Facts:
     """The head and foot of every page: who, when, by which edition, and what it is not.
 
-    ``first_pass`` and ``basis`` are empty for a full audit and for an adopted edition; ``notices`` say that an
-    audit is a test or its programme made up. ``lines`` are pairs of label and value for a small table.
+    ``first_pass`` and ``basis`` are empty for a full audit and for an adopted edition; ``fictional`` and ``trial``
+    where a programme is real and its audit counts. ``lines`` are pairs of label and value for a small table.
     """
 
     programme: str
@@ -92,9 +92,15 @@ class Facts:
     caption: str
     signed: str
     account: str
-    notices: tuple[str, ...]
+    fictional: str
+    trial: str
     lines: tuple[tuple[str, str], ...]
     language: str
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What has to be said before anything else: that a programme is made up, that an audit is a trial."""
+        return tuple(text for text in (self.fictional, self.trial) if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +132,23 @@ class RedLine:
     step_done: bool
     action: str
     due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedLineGroup:
+    """Red lines that stand alike, each told in full; ``title`` says how they stand and how many they are."""
+
+    title: str
+    lines: tuple[RedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainLines:
+    """The red lines of one domain that nobody has answered yet."""
+
+    id: str
+    title: str
+    lines: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +191,17 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapGroup:
-    """The gaps of one priority. ``within`` says how soon, ``count`` how many."""
+    """The gaps of one priority. ``within`` says how soon, ``due`` by which day, ``count`` how many.
+
+    ``is_folded`` says that a screen shows them on demand; paper always shows them.
+    """
 
     number: int
     label: str
     within: str
+    due: str
     count: str
+    is_folded: bool
     gaps: tuple[GapRow, ...]
 
 
@@ -216,13 +244,20 @@ class DomainAnswers:
 class ResultsPage:
     """The whole report, for screen and paper. Templates print it in this order: red lines before any number.
 
-    ``red_line_answer`` says in one sentence whether any red line is not held. ``at_most`` is empty when
-    everything is known. ``not_shared`` names what was left out of this copy.
+    ``red_line_answer`` says in one sentence whether any red line is not held. ``red_lines`` are all that are not
+    held, each in full. Where many are not answered yet they hide the open ones, so ``red_line_groups`` holds only
+    those somebody has answered, ``unanswered_lines`` the rest in short, and ``unanswered_title`` and
+    ``unanswered_words`` say plainly what that means. ``at_most`` is empty when everything is known.
+    ``not_shared`` names what was left out of this copy.
     """
 
     title: str
     facts: Facts
     red_lines: tuple[RedLine, ...]
+    red_line_groups: tuple[RedLineGroup, ...]
+    unanswered_lines: tuple[DomainLines, ...]
+    unanswered_title: str
+    unanswered_words: str
     red_line_headline: str
     red_line_answer: str
     standing: str

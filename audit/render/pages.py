@@ -19,7 +19,7 @@ from audit.core.standard import Domain as CoreDomain
 from audit.core.standard import Kind, Scope, Standard, Status
 from audit.errors import N_
 from audit.language import current, format_date, gettext, ngettext
-from audit.render import charts, words
+from audit.render import charts, page_red_lines, words
 from audit.render.page_parts import (
     AnswerRow,
     Criterion,
@@ -39,6 +39,9 @@ from audit.render.page_parts import (
 _HASH_SHOWN = 12
 # So many criteria are named in a sentence; the rest are counted.
 MOST_NAMED = 6
+# Gaps of these priorities and later ones wait on a screen until somebody asks for them: a page that shows a
+# hundred gaps at once hides those that endanger someone.
+_FOLDED_FROM = 3
 
 # What the next standing needs, for the criteria that hold a domain where it is.
 _NEXT = {
@@ -61,10 +64,16 @@ def results(subject: Subject, outcome: Outcome) -> ResultsPage:
         outcome: what the rules say about the answers, with the plan as people decided it.
     """
     card = outcome.card
+    red_lines = _red_lines(outcome)
+    unanswered = sum(r.state is State.UNANSWERED for r in card.red_lines.unknown)
     return ResultsPage(
         title=gettext("Report of a self-audit"),
         facts=facts(subject, card),
-        red_lines=_red_lines(outcome),
+        red_lines=red_lines,
+        red_line_groups=page_red_lines.groups(zip(card.red_lines.not_held, red_lines, strict=True)),
+        unanswered_lines=page_red_lines.unanswered(red_lines),
+        unanswered_title=page_red_lines.unanswered_title(unanswered),
+        unanswered_words=page_red_lines.unanswered_words(unanswered),
         red_line_headline=words.red_line_headline(card.red_lines),
         red_line_answer=_red_line_answer(card),
         standing=words.standing(card.standing),
@@ -125,7 +134,8 @@ def facts(subject: Subject, card: Scorecard) -> Facts:
         caption=words.caption(),
         signed=words.not_signed_off(),
         account=words.own_account(),
-        notices=_notices(subject),
+        fictional=_fictional(subject),
+        trial=gettext("Marked as a trial by the programme.") if subject.is_test else "",
         lines=tuple((label, value) for label, value in lines if value),
         language=language_tag(current().locale),
     )
@@ -212,13 +222,10 @@ def _overall_why(card: Scorecard) -> str:
     )
 
 
-def _notices(subject: Subject) -> tuple[str, ...]:
-    said = []
-    if subject.is_fictional:
-        said.append(gettext("Fictional: this programme and its answers are made up for a demonstration."))
-    if subject.is_test:
-        said.append(gettext("Marked as a trial by the programme."))
-    return tuple(said)
+def _fictional(subject: Subject) -> str:
+    if not subject.is_fictional:
+        return ""
+    return gettext("Fictional: this programme and its answers are made up for a demonstration.")
 
 
 def _red_line_answer(card: Scorecard) -> str:
@@ -329,6 +336,9 @@ def _gap_groups(outcome: Outcome) -> tuple[GapGroup, ...]:
             number=priority.number,
             label=priority.label,
             within=within(priority.days),
+            # All gaps of a priority are due on one day: the days count from the date of the audit.
+            due=format_date(listed[0].due) if listed else "",
+            is_folded=priority.number >= _FOLDED_FROM,
             count=ngettext("%(num)s gap", "%(num)s gaps", len(listed)),
             gaps=tuple(_gap_row(standard, g) for g in listed),
         )

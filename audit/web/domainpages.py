@@ -15,7 +15,7 @@ from audit import language
 from audit.core.answers import BLANK, Answer
 from audit.core.answersfile import MOST_DOCUMENTS
 from audit.core.programme import StoredAnswer
-from audit.core.standard import LEVELS, Criterion, Domain
+from audit.core.standard import LEVELS, TOP_LEVEL, Criterion, Domain
 from audit.errors import UnknownNameError
 from audit.language import gettext, ngettext
 from audit.render import words
@@ -87,6 +87,8 @@ class Card:
     """One criterion on the page. Every text is what its control shows.
 
     ``choice`` is the radio group ready made; empty where it holds a reason or an error and is made anew.
+    ``documents_open`` and ``note_open`` say whether those fields stand open: whatever was typed, and whatever has to
+    be mended, is in sight.
     """
 
     fixed: Fixed
@@ -98,7 +100,9 @@ class Card:
     saved: str
     reason: str
     rows: tuple[Row, ...]
+    documents_open: bool
     note: str
+    note_open: bool
     level_error: str
     reason_error: str
     note_error: str
@@ -115,11 +119,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """The way to one criterion of the page, and how its stored answer stands; ``code`` is for the style sheet."""
+
+    criterion: Criterion
+    state: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class DomainPage:
     """A page of one domain."""
 
     title: str
     summary: str
+    jumps: tuple[Jump, ...]
     cards: tuple[Card, ...]
     status: str
     done: int
@@ -201,6 +215,7 @@ def page(
     return DomainPage(
         title=place.domain.title,
         summary=place.domain.summary,
+        jumps=tuple(Jump(c, *state(answer_in(stored, c.id))) for c in place.asked),
         cards=tuple(_with_one_more(c) if c.fixed.code == add else c for c in cards),
         status=status(place.asked, stored),
         done=answered(place.asked, stored),
@@ -239,6 +254,13 @@ def status(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> 
     return words.joined((so_far, ngettext("%(num)s not sure yet", "%(num)s not sure yet", unsure)))
 
 
+def state(answer: Answer) -> tuple[str, str]:
+    """Return how an answer stands in a list of criteria, and its code: "answered", "not-sure" or "unanswered"."""
+    if answer.not_sure:
+        return gettext("Not sure yet"), "not-sure"
+    return (gettext("Answered"), "answered") if answer.is_given else (gettext("Not answered"), "unanswered")
+
+
 def answer_in(stored: Mapping[str, StoredAnswer], code: str) -> Answer:
     """Return the stored answer to a criterion, blank where there is none."""
     found = stored.get(code)
@@ -262,6 +284,7 @@ def _card(
     card = _stored_card(place, criterion, result.stored, now)
     typed = result.draft.typed
     errors = {p.field: p.text for p in result.problems}
+    rows = _rows(criterion.id, typed, errors)
     return replace(
         card,
         choice=Markup(),
@@ -273,8 +296,10 @@ def _card(
         # Without a mark the next save looks at every part of it again.
         mark="",
         reason=typed.reason,
-        rows=_rows(criterion.id, typed, errors),
+        rows=rows,
+        documents_open=_has_documents(typed.choice, rows),
         note=typed.note,
+        note_open=bool(typed.note) or f"{criterion.id}-note" in errors,
         level_error=errors.get(f"{criterion.id}-level", ""),
         reason_error=errors.get(f"{criterion.id}-reason", ""),
         note_error=errors.get(f"{criterion.id}-note", ""),
@@ -286,6 +311,7 @@ def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None
     fixed = _fixed_part(place.opened, criterion)
     typed = shown(stored.answer if stored else BLANK)
     version = stored.version if stored else 0
+    rows = _rows(criterion.id, typed, {})
     return Card(
         fixed=fixed,
         choice=_choice(place.opened, fixed, typed.choice),
@@ -295,8 +321,10 @@ def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None
         mark=mark(version, typed),
         saved=saved_line(stored, now, place.zone),
         reason=typed.reason,
-        rows=_rows(criterion.id, typed, {}),
+        rows=rows,
+        documents_open=_has_documents(typed.choice, rows),
         note=typed.note,
+        note_open=bool(typed.note),
         level_error="",
         reason_error="",
         note_error="",
@@ -316,10 +344,16 @@ def _row(code: str, number: int, title: str, day: str, errors: Mapping[str, str]
     return Row(number, title_name, title, errors.get(title_name, ""), date_name, day, errors.get(date_name, ""))
 
 
+def _has_documents(choice: str, rows: tuple[Row, ...]) -> bool:
+    """Whether the fields for documents have anything to show, or level 3 waits for a title."""
+    return choice == str(TOP_LEVEL) or any((r.title, r.date, r.title_error, r.date_error) != ("",) * 4 for r in rows)
+
+
 def _with_one_more(card: Card) -> Card:
     if len(card.rows) >= MOST_DOCUMENTS:
         return card
-    return replace(card, rows=(*card.rows, _row(card.fixed.code, len(card.rows) + 1, "", "", {})))
+    rows = (*card.rows, _row(card.fixed.code, len(card.rows) + 1, "", "", {}))
+    return replace(card, rows=rows, documents_open=True)
 
 
 def _theirs(place: Place, criterion: Criterion, theirs: StoredAnswer | None, now: datetime) -> Theirs | None:

@@ -51,5 +51,5 @@ def chart(audit_id: str, name: str) -> ResponseReturnValue:
 
 
 def _figures(audit_id: str, made: tuple[Chart, ...]) -> tuple[Figure, ...]:
-    note = gettext("By own account. Draft, not signed off.")
+    note = gettext("By own account.")
     return tuple(figure(c, url_for("results.chart", audit_id=audit_id, name=c.name), note) for c in made)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from audit.core.programme import StoredAnswer
 from audit.core.standard import Criterion, Domain, Scope
 from audit.language import gettext, ngettext
+from audit.render import words
 from audit.web import answerwords, domainpages
 from audit.web.domainpages import Place, answer_in
 from audit.web.opened import Opened
@@ -18,7 +19,7 @@ from audit.web.saving import Result
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One domain in the list; ``code`` as macros/tags.html wants it: "" for done, "doing", "todo"."""
+    """One domain in the list; ``code`` as macros/tags.html wants it: "" for checked, "doing", "todo"."""
 
     title: str
     href: str
@@ -38,6 +39,7 @@ class TaskPage:
     total: int
     next: domainpages.Link | None
     red_lines_left: str
+    not_known: str
     is_first_pass: bool
 
 
@@ -64,6 +66,7 @@ class CheckPage:
     open: tuple[Checked, ...]
     open_words: str
     is_completed: bool
+    checked: str
     back: str
 
 
@@ -84,6 +87,7 @@ def tasks(found: Opened, stored: Mapping[str, StoredAnswer], completed: frozense
         total=len(asked),
         next=_go_on(found, domains, stored, completed),
         red_lines_left=_red_lines_left(asked, stored),
+        not_known=_not_known(len(asked) - domainpages.answered(asked, stored)),
         is_first_pass=found.audit.scope is Scope.FIRST_PASS,
     )
 
@@ -100,8 +104,19 @@ def check(place: Place, stored: Mapping[str, StoredAnswer], *, is_completed: boo
         open=left,
         open_words=_open_words(len(left)),
         is_completed=is_completed,
+        checked=checked(place.asked, stored) if is_completed else "",
         back=_domain_url(place.opened, place.domain),
     )
+
+
+def checked(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
+    """Return how a domain stands that somebody called complete, such as "Checked by you, 1 not known".
+
+    People may call it complete with answers missing, so it never says more than that they have looked.
+    """
+    unknown = len(asked) - domainpages.answered(asked, stored)
+    said = gettext("Checked by you")
+    return words.joined((said, words.not_known(unknown))) if unknown else said
 
 
 def reply(place: Place, result: Result, stored: Mapping[str, StoredAnswer], now: datetime) -> ResponseReturnValue:
@@ -111,10 +126,13 @@ def reply(place: Place, result: Result, stored: Mapping[str, StoredAnswer], now:
             "message": gettext("Not saved: another answer was saved meanwhile, by somebody else or in another window.")
         }, 409
     line = domainpages.saved_line(result.stored, now, place.zone)
+    state, code = domainpages.state(answer_in(stored, result.draft.criterion))
     content = {
         "problems": [{"field": p.field, "text": p.text} for p in result.problems],
         "version": 0 if result.draft.version is None else int(result.version),
         "status": domainpages.status(place.asked, stored),
+        "state": state,
+        "state_code": code,
     }
     if result.problems:
         return {**content, "message": gettext("Not saved: what is marked here. Change it, then it is saved.")}, 422
@@ -127,7 +145,7 @@ def _task(found: Opened, domain: Domain, stored: Mapping[str, StoredAnswer], *, 
     has_begun = any(not answer_in(stored, c.id).is_blank for c in asked)
     status, code = (gettext("In progress"), "doing") if has_begun else (gettext("Not yet started"), "todo")
     if is_completed:
-        status, code = gettext("Completed"), ""
+        status, code = checked(asked, stored), ""
     return Task(domain.title, _domain_url(found, domain), domainpages.status(asked, stored), status, code)
 
 
@@ -148,6 +166,16 @@ def _red_lines_left(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAns
     if not left:
         return gettext("Every red line is answered.")
     return ngettext("%(num)s red line is not answered yet.", "%(num)s red lines are not answered yet.", left)
+
+
+def _not_known(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "%(num)s criterion is still not known, and the results say so.",
+        "%(num)s criteria are still not known, and the results say so.",
+        number,
+    )
 
 
 def _is_open(criterion: Criterion, stored: Mapping[str, StoredAnswer]) -> bool:
@@ -174,10 +202,10 @@ def _open_words(left: int) -> str:
     if not left:
         return gettext("Every criterion here is answered. The results say which of them are not in place yet.")
     return ngettext(
-        "%(num)s answer is missing or not proven. You can complete the section all the same; the results go on to "
+        "%(num)s answer is missing or not proven. You can call the section checked all the same; the results go on to "
         "name it as not known or not proven.",
-        "%(num)s answers are missing or not proven. You can complete the section all the same; the results go on to "
-        "name them as not known or not proven.",
+        "%(num)s answers are missing or not proven. You can call the section checked all the same; the results go on "
+        "to name them as not known or not proven.",
         left,
     )
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from audit.core.standard import Standard
 from tests import chromium
 from tests.browser import looking
-from tests.browser.visitors import NARROW, WIDE, Visitor
+from tests.browser.visitors import NARROW, WIDE, Visitor, unfold
 
 pytestmark = [*chromium.NEEDED, pytest.mark.parametrize("width", [WIDE, NARROW])]
 AUDIT = "/audits/cccccccccccccccc"
@@ -74,7 +74,9 @@ def test_every_question_stands_in_its_legend(reader: Visitor, real: Standard, wi
 def wrong_answers(page: Page) -> None:
     """Send a domain page with a mistake in each kind of control."""
     page.goto(f"{AUDIT}/domains/staff")
+    unfold(page.locator("#STF-1"), "Documents")
     page.fill("#STF-1-document-1-title", "abc")
+    unfold(page.locator("#STF-2"), "Note")
     page.fill("#STF-2-note", "x" * 5001)
     page.get_by_role("button", name="Save", exact=True).click()
 

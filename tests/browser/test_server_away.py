@@ -18,7 +18,7 @@ from tests import chromium
 from tests.browser import audits
 from tests.browser.audits import Filled
 from tests.browser.sites import Site
-from tests.browser.visitors import Visitor
+from tests.browser.visitors import Visitor, unfold
 from tests.cli import running
 
 pytestmark = chromium.NEEDED
@@ -42,6 +42,7 @@ def serve(site: Site) -> Iterator["subprocess.Popen[str]"]:
 
 def write(page: Page, note: str = NOTE) -> None:
     """Write a note and leave the field."""
+    unfold(page.locator("#STF-1"), "Note")
     page.fill("#STF-1-note", note)
     page.locator("#STF-1-note").blur()
 
@@ -110,6 +111,7 @@ def test_a_locked_database_shows_the_page_again_as_it_was_typed(
     with closing(sqlite3.connect(site.data / config.DATABASE, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         page.locator("#STF-1 input[type=radio][value='3']").check()
+        unfold(page.locator("#STF-1"), "Note")
         page.fill("#STF-1-note", NOTE)
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator(".govuk-error-summary")).to_contain_text("Nothing was saved yet")

@@ -10,7 +10,7 @@ from tests import chromium
 from tests.browser import looking
 from tests.browser.audits import Filled
 from tests.browser.sites import Site
-from tests.browser.visitors import NARROW, WIDE, Visitor
+from tests.browser.visitors import NARROW, WIDE, Visitor, unfold
 
 pytestmark = chromium.NEEDED
 DOMAIN = "/audits/cccccccccccccccc/domains/staff"
@@ -25,6 +25,7 @@ def state(page: Page, code: str = "STF-1") -> str:
 def write(page: Page, level: int, note: str) -> None:
     """Answer the first criterion."""
     page.locator(f"#STF-1 input[type=radio][value='{level}']").check()
+    unfold(page.locator("#STF-1"), "Note")
     page.fill("#STF-1-note", note)
     page.locator("#STF-1-note").blur()
 
@@ -85,6 +86,7 @@ def test_without_script_the_second_one_sees_both_too(visitor: Visitor, site: Sit
     first, page = visitor.open(DOMAIN, script=False), visitor.open(DOMAIN, script=False)
     for window, level, note in ((first, 0, FIRST), (page, 2, SECOND)):
         window.locator(f"#STF-1 input[type=radio][value='{level}']").check()
+        unfold(window.locator("#STF-1"), "Note")
         window.fill("#STF-1-note", note)
         window.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("group", name="Two answers to STF-1")).to_contain_text(f"Note: {FIRST}")

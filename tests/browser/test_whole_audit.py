@@ -10,7 +10,7 @@ from audit.core.answers import Answer
 from audit.core.standard import Domain, Standard
 from tests import chromium
 from tests.browser.sites import Site
-from tests.browser.visitors import NARROW, WIDE, Visitor
+from tests.browser.visitors import NARROW, WIDE, Visitor, unfold
 
 pytestmark = chromium.NEEDED
 SAVED = re.compile(r"Saved (\d{1,2}:\d{2})\.")
@@ -81,6 +81,8 @@ def answer(page: Page, code: str, given: Answer, *, script: bool) -> None:
     radio(card, given).check()
     if given.not_applicable is not None:
         card.get_by_label(f"Why {code} does not apply").fill(given.not_applicable)
+    if given.evidence:
+        unfold(card, "Documents")
     for number, document in enumerate(given.evidence, start=1):
         if number > 1:
             more_room(page, code, script=script)
@@ -89,6 +91,7 @@ def answer(page: Page, code: str, given: Answer, *, script: bool) -> None:
         if document.date is not None:
             row.get_by_label("Its date").fill(document.date.isoformat())
     if given.note:
+        unfold(card, "Note")
         card.get_by_label(f"Note on {code}").fill(given.note)
 
 
@@ -146,14 +149,17 @@ def complete(page: Page) -> None:
 def check_end(page: Page, site: Site, real: Standard, choices: Mapping[str, Answer]) -> None:
     """Check the list of domains, the store, the results, the plan and the report."""
     statuses = page.locator(".govuk-task-list__status")
-    assert statuses.all_inner_texts() == ["Completed"] * len(real.domains)
+    unsure = [sum(choices[c.id].not_sure for c in domain.criteria) for domain in real.domains]
+    assert statuses.all_inner_texts() == [
+        f"Checked by you, {number} not known" if number else "Checked by you" for number in unsure
+    ]
     sheet = site.sheet()
     assert dict(sheet.answers) == dict(choices)
     assert sheet.date == date(2026, 11, 1)
     check_results(page)
     check_plan(page, real, choices)
     page.get_by_role("link", name="Results", exact=True).click()
-    page.get_by_role("link", name="Reports to download").click()
+    page.get_by_role("link", name="Report", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Report for others (PDF)").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
@@ -162,7 +168,7 @@ def check_end(page: Page, site: Site, real: Standard, choices: Mapping[str, Answ
 
 def check_results(page: Page) -> None:
     """Check that red lines that are not held come before the standing, the counts and every picture."""
-    page.get_by_role("link", name="See the results").click()
+    page.get_by_role("link", name="Results", exact=True).first.click()
     expect(page.locator("h1")).to_have_text("Results")
     main = page.locator("main").inner_text().casefold()
     found = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
 
 from tests.browser.sites import Site
 
@@ -12,6 +12,13 @@ _HEIGHT = 800
 _PATIENCE = 15_000  # Milliseconds; two slow cores are shared with everything else.
 # How Chromium says in the console that an answer was not 200, or that there was none.
 _NOT_LOADED = "Failed to load resource:"
+
+
+def unfold(card: Locator, words: str) -> None:
+    """Open a part of a criterion that is folded away while it is empty; one that stands open stays open."""
+    summary = card.locator("summary", has_text=words)
+    if not summary.evaluate("(element) => element.parentElement.open"):
+        summary.click()
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 The reference is govuk-frontend-jinja. What differs on purpose, and is left out of the comparison:
 - no ``data-module``: nothing here needs govuk-frontend's JavaScript;
+- the error comes first in ``aria-describedby``, before the hint: who hears the page needs it first;
 - the error summary takes the focus by ``autofocus`` and ``tabindex`` instead of a script;
 - an empty text field says ``value=""``.
 """
@@ -122,11 +123,17 @@ def ours(jinja: Environment, source: str, **values: object) -> Element:
 def theirs(jinja: Environment, component: str, macro: str, params: Mapping[str, object]) -> Element:
     """Render a component of the reference; its templates count on lenient undefined values."""
     lenient = jinja.overlay()
+    # The order of descriptions is ours: see the head of this file.
     lenient.undefined = Undefined
     lenient.cache = {}
     path = f"govuk_frontend_jinja/components/{component}/macro.html"
     source = f'{{% from "{path}" import {macro} %}}{{{{ {macro}(params) }}}}'
-    return tree(lenient.from_string(source).render(params=params))
+    shown = tree(lenient.from_string(source).render(params=params))
+    for element in (e for tag in ("input", "textarea", "select", "fieldset") for e in shown.every(tag)):
+        if "aria-describedby" in element.attributes:
+            names = element.attributes["aria-describedby"].split()
+            element.attributes["aria-describedby"] = " ".join(sorted(names, key=lambda n: not n.endswith("-error")))
+    return shown
 
 
 def hinted(hint: str, error: str) -> dict[str, object]:
@@ -233,7 +240,7 @@ def test_a_wtforms_field_brings_its_name_value_hint_and_first_error(jinja: Envir
     plain = '{{ fields.text("place", "Name", "", "As on a leaflet.", "Give a name.") }}'
     assert [box.tag for box in mine.every("input")] == ["input"]
     assert mine.words() == ours(jinja, plain).words()
-    assert mine.every("input")[0].attributes["aria-describedby"] == "place-hint place-error"
+    assert mine.every("input")[0].attributes["aria-describedby"] == "place-error place-hint"
 
 
 @pytest.mark.parametrize(
@@ -319,6 +326,35 @@ def test_every_control_has_a_label_and_every_description_exists(jinja: Environme
     assert {box.attributes["id"] for box in seen} == labelled
     described = {name for part in everything for name in part.attributes.get("aria-describedby", "").split()}
     assert described <= set(ids)
+
+
+def test_the_error_is_heard_before_every_other_description(jinja: Environment) -> None:
+    source = (
+        "{{ criterion.document('t', '', 'd', '', 1, 'Too short.', 'No day.', 'people') }}"
+        "{{ fields.textarea('n', 'Note', '', 'A hint.', 'Too long.', 3, {}, 'people') }}"
+        "{{ criterion.levels('l', 'We do.', choices, '', '', False, 'Why it counts.', 'Choose one.') }}"
+    )
+    shown = ours(jinja, source, choices=[])
+    described = {
+        part.attributes.get("id", "fieldset"): part.attributes["aria-describedby"]
+        for tag in ("input", "textarea", "fieldset")
+        for part in shown.every(tag)
+    }
+    assert described == {
+        "t": "t-error people",
+        "d": "d-error",
+        "n": "n-error n-hint people",
+        "fieldset": "l-error l-hint",
+    }
+
+
+def test_an_audit_says_once_that_it_is_made_up_and_once_that_it_is_a_draft(jinja: Environment) -> None:
+    facts = SimpleNamespace(fictional="Fictional: made up.", trial="A trial.", signed="Draft, not signed off")
+    source = "{{ page.audit_notices(facts, is_demo) }}"
+    said = ours(jinja, source, facts=facts, is_demo=False).words()
+    assert said == "Fictional: made up. A trial. Draft, not signed off."
+    # Every page of the demonstration says it already (base.html).
+    assert ours(jinja, source, facts=facts, is_demo=True).words() == "A trial. Draft, not signed off."
 
 
 def test_the_reason_stands_open_under_does_not_apply(jinja: Environment) -> None:

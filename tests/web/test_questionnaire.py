@@ -11,7 +11,7 @@ from audit.core.answers import Answer, Evidence
 from audit.core.programme import StoredAnswer
 from audit.store import organisations
 from audit.store.database import Store
-from tests.web.conftest import Autosave, Clock, Page, Post, Saved
+from tests.web.conftest import Autosave, Clock, Page, Post, Saved, read
 
 # A criterion that may not apply, one that always does, and their domain.
 OPTIONAL, ALWAYS, DOMAIN = "COL-6", "COL-1", "collaboration"
@@ -85,6 +85,61 @@ def test_an_unknown_domain_is_an_unknown_page(page: Page, audit: str) -> None:
     page(f"/audits/{audit}/domains/baking/check", 404)
 
 
+def jumps(html: str) -> dict[str, tuple[str, str]]:
+    """Return where the list of criteria leads, and how it says each stands, by id."""
+    nav = next(e for e in read(html).all("nav") if e.attrs.get("class") == "jump")
+    found = [(next(li.all("a")), list(li.all("span"))[-1]) for li in nav.all("li")]
+    return {state.attrs["data-state-of"]: (a.attrs["href"], state.words) for a, state in found}
+
+
+def test_the_top_of_a_domain_leads_to_each_criterion_and_says_how_it_stands(
+    page: Page, autosave: Autosave, path: str
+) -> None:
+    autosave("COL-1", level="0")
+    assert autosave("COL-2", level="not-sure").get_json()["state"] == "Not sure yet"
+    autosave(OPTIONAL, level="not-applicable", reason="No local structure exists")
+    autosave("COL-3", note="Only a note")
+    asked = [c.id for c in library.default().domain(DOMAIN).criteria]
+    states = {"COL-1": "Answered", "COL-2": "Not sure yet", OPTIONAL: "Answered"}
+    assert jumps(page(path)) == {code: (f"#{code}", states.get(code, "Not answered")) for code in asked}
+
+
+def folds(html: str, code: str) -> dict[str, bool]:
+    """Return which parts of a card are folded away, and whether they stand open."""
+    card = next(e for e in read(html).all("div") if e.attrs.get("data-criterion") == code)
+    return {next(d.all("span")).words.removesuffix(f" {code}"): "open" in d.attrs for d in card.all("details")}
+
+
+def test_empty_fields_are_folded_and_filled_ones_stand_open(page: Page, autosave: Autosave, path: str) -> None:
+    closed = {"What would show it": False, "Documents": False, "Note": False}
+    autosave("COL-1", level="2", document_1_title="Agreement")
+    autosave("COL-2", level="2", note="Our note")
+    autosave("COL-3", level="3")
+    autosave("COL-4", level="1")
+    html = page(path)
+    assert folds(html, "COL-1") == {**closed, "Documents": True}
+    assert folds(html, "COL-2") == {**closed, "Note": True}
+    assert folds(html, "COL-3") == {**closed, "Documents": True}, "level 3 waits for its document"
+    assert folds(html, "COL-4") == closed
+    assert folds(page(f"{path}?add=COL-4"), "COL-4") == {**closed, "Documents": True}
+
+
+WRONG_FIELDS = {
+    "a short title": ("document-1-title", "abc", "Documents"),
+    "a day that is none": ("document-1-date", "2026-02-30", "Documents"),
+    "a note with a bell": ("note", "a\x07b", "Note"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "fold"), WRONG_FIELDS.values(), ids=WRONG_FIELDS)
+def test_what_was_typed_wrong_is_in_sight(post: Post, path: str, name: str, text: str, fold: str) -> None:
+    sent = {"COL-1-version": "0", f"COL-1-{name}": text, "action": "save"}
+    html = post(path, sent, expected=422).text
+    assert folds(html, "COL-1")[fold]
+    assert f'aria-describedby="COL-1-{name}-error' in control(html, f"COL-1-{name}")
+    assert not folds(html, "COL-2")[fold]
+
+
 # ---- Saving one answer by script
 
 
@@ -95,6 +150,8 @@ def test_a_level_is_saved_as_it_is_given(autosave: Autosave, saved: Saved) -> No
         "saved": "2026-11-21T13:02:00+00:00",
         "saved_text": "Saved 14:02.",
         "status": "1 of 14 answered",
+        "state": "Answered",
+        "state_code": "answered",
         "version": 1,
     }
     assert saved(ALWAYS) == StoredAnswer(Answer(level=2), 1, datetime(2026, 11, 21, 13, 2, tzinfo=UTC), can_undo=True)
@@ -326,18 +383,36 @@ def test_a_domain_is_called_complete_only_when_somebody_says_so(page: Page, post
     post(f"{path}/check", {"completed": "maybe"}, expected=422)
     post(f"{path}/check", {"completed": ["yes", "yes"]}, expected=422)
     post(f"{path}/check", {"completed": "yes"})
-    assert page(f"/audits/{audit}").count("Completed") == 1
+    assert page(f"/audits/{audit}").count("Checked by you, 14 not known") == 1
+    assert "Checked by you, 14 not known" in page(f"{path}/check")
     assert "checked" in control(page(f"{path}/check"), "completed")
     post(f"{path}/check", {"completed": "no"})
-    assert "Completed" not in page(f"/audits/{audit}")
+    for shown in (page(f"/audits/{audit}"), page(f"{path}/check")):
+        assert "Checked by you" not in shown
+
+
+def test_what_is_checked_says_no_more_than_was_answered(
+    page: Page, post: Post, autosave: Autosave, path: str, audit: str
+) -> None:
+    asked = [c.id for c in library.default().domain(DOMAIN).criteria]
+    for code in asked[1:]:
+        autosave(code, level="2")
+    autosave(asked[0], level="not-sure")
+    post(f"{path}/check", {"completed": "yes"})
+    assert "Checked by you, 1 not known" in page(f"/audits/{audit}")
+    autosave(asked[0], version=1, level="1")
+    for shown in (page(f"/audits/{audit}"), page(f"{path}/check")):
+        assert "Checked by you" in shown
+        assert "Checked by you," not in shown
+        assert "Completed" not in shown
 
 
 def test_when_every_domain_is_completed_the_list_leads_to_the_results(page: Page, post: Post, audit: str) -> None:
     for domain in library.default().domains:
         post(f"/audits/{audit}/domains/{domain.id}/check", {"completed": "yes"})
     html = page(f"/audits/{audit}")
-    assert "Every domain is completed" in html
-    assert html.count("See the results") == 1
+    assert "You have checked every domain. 100 criteria are still not known" in html
+    assert html.count(">Results</a>") == 2
 
 
 def test_the_answers_of_one_organisation_are_named_in_every_row(store: Store, autosave: Autosave) -> None:
