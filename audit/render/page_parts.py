@@ -406,9 +406,6 @@ class PlanPage:
         """Return a copy for others: no notes, no costs, no titles of documents."""
         return replace(self, groups=tuple(map(_bare, self.groups)), settled_group=_bare(self.settled_group))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlankPage:
-    """The blank questionnaire, to be filled with a pen. ``roles`` are pairs of role and number of criteria."""
 
 def _bare(group: PlanGroup) -> PlanGroup:
     return replace(group, actions=tuple(replace(a, note="", cost="", effort="", evidence="") for a in group.actions))
