@@ -1,6 +1,7 @@
 """``serve`` and ``demo``: the pages, on this machine only."""
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -8,15 +9,15 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import click
 import platformdirs
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from audit import config, library
 from audit import demo as demonstration
-from audit.cli import asked, talk
+from audit.cli import asked, reading, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
 from audit.errors import N_, AuditError
@@ -29,7 +30,8 @@ _CONNECTIONS = 1000
 _PATIENCE = 15  # Seconds.
 # Requests wait mostly for the disk; one after another they write anyway.
 _THREADS = 8
-# Nothing larger is ever taken: an answers file with its form around it. Flask says so in a sentence of its own.
+# Nothing larger is ever taken: an answers file with its form around it. What is larger is not kept while it comes in
+# (``reading``), and the pages say so in a sentence of their own.
 _LARGEST_REQUEST = 8_000_000
 
 
@@ -152,6 +154,9 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str) -> Non
         asyncore_use_poll=True,
         ident="",
     )
+    cast("BaseWSGIServer", server).channel_class = reading.Channel  # One socket makes one server.
+    # A request that waits for a moment is nobody's trouble.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # Said for both: a server started in the background by a script would otherwise ignore Ctrl+C's signal.
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, _end)
