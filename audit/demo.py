@@ -11,21 +11,25 @@ from audit.core import content
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.scoring import FORMULA
 from audit.core.standard import Standard
-from audit.demo_answers import Answering, Step, plan
+from audit.demo_answers import Answering, Step
 from audit.demo_members import MEMBERS, Member, Running
+from audit.demo_plans import plan
 from audit.errors import N_, AuditError
 from audit.store import actions, answers, audits, organisations, programmes, sections
 from audit.store.connection import Connection
 from audit.store.database import Store
+from audit.store.purpose import Purpose, settle
 
 # Any number does; this one says nothing.
 _SEED = 1
 
 
 class RealDataError(AuditError):
-    """A folder with somebody's own audits was named for the demonstration."""
+    """A folder for somebody's own audits was named for the demonstration."""
 
-    sentence = N_("“%(folder)s” holds audits of your own. The demonstration needs another folder; name it with --data.")
+    sentence = N_(
+        "“%(folder)s” is for audits of your own. The demonstration needs another folder; name it with --data."
+    )
 
 
 class FictionalDataError(AuditError):
@@ -48,25 +52,26 @@ def fill(store: Store, standard: Standard) -> int:
         How many organisations the network has.
 
     Raises:
-        RealDataError: somebody keeps audits of their own in this store.
+        RealDataError: somebody keeps audits of their own in this store, or has opened it for them.
     """
     with store.writing() as db:
-        there = organisations.listing(db)
-        if any(not organisation.fictional for organisation in there):
+        if not settle(db, Purpose.FICTIONAL):
             raise RealDataError(folder=store.path.parent)
+        there = organisations.listing(db)
         if not there:
             _Network(db, standard).write()
         return len(there) or len(MEMBERS)
 
 
 def refuse_fiction(store: Store) -> None:
-    """Keep real work out of the demonstration.
+    """Keep real work out of the demonstration, also out of one that is only being filled: this waits for it.
 
     Raises:
-        FictionalDataError: the store holds fictional organisations.
+        FictionalDataError: the store is the demonstration's.
+        StoreBusyError: it is being filled for longer than anybody waits.
     """
-    with store.reading() as db:
-        if any(organisation.fictional for organisation in organisations.listing(db)):
+    with store.writing() as db:
+        if not settle(db, Purpose.OWN):
             raise FictionalDataError(folder=store.path.parent)
 
 

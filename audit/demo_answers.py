@@ -1,20 +1,15 @@
-"""Made-up answers and plans for the fictional network: uneven, as real ones are, and the same every time.
+"""Made-up answers for the fictional network: uneven, as real ones are, and the same every time.
 
 A programme follows a course over the years. Its answers rest on one fixed draw for each criterion, so that from one
 audit to the next most things stay as they were and some move, mostly up.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
-from audit.core import gaps
 from audit.core.answers import Answer, AnswerSheet, Evidence
-from audit.core.plan import Effort, Progress, SavedAction, needs_interim
-from audit.core.scoring import score
 from audit.core.standard import TOP_LEVEL, Criterion, Domain, Kind, Scope, Standard
 from audit.demo_members import Member
 
@@ -141,60 +136,3 @@ def _share_named(criterion: Criterion, level: int, step: Step) -> float:
 
 def _happens(chance: Random, share: float) -> bool:
     return chance.random() < share
-
-
-_ROLES = ("Programme manager", "Lead facilitator", "Partner-contact lead", "Child-protection lead", "Governing body")
-
-
-def plan(standard: Standard, sheet: AnswerSheet, chance: Random, own_key: str) -> Iterator[SavedAction]:
-    """Yield what people decided about some of the actions that the gaps of an audit ask for.
-
-    Args:
-        standard: the edition of the audit.
-        sheet: its answers.
-        chance: where the draws come from.
-        own_key: the id of the one action that somebody added.
-    """
-    found = gaps.find(score(standard, sheet), sheet.date)
-    for number, gap in enumerate(found[:24]):
-        if _happens(chance, 0.45):
-            yield _decided(gap, sheet.date, chance, number)
-    yield SavedAction(
-        key=own_key,
-        criteria=(),
-        text="Invite the two nearest women's services to read our draft plan before the board decides on it.",
-        owner="Programme manager",
-        due=sheet.date + timedelta(days=45),
-        progress=chance.choice((Progress.DONE, Progress.IN_PROGRESS)),
-        note="Both said they would like more time than last year.",
-    )
-
-
-# Some places of a plan show what else can be decided.
-_SPECIAL: Mapping[int, Mapping[str, Any]] = {
-    9: {
-        "progress": Progress.NOT_STARTED,
-        "outside": "The law does not let police tell us. The network has written to the ministry.",
-    },
-    14: {"progress": Progress.WILL_NOT_DO, "reason": "We close this part of the programme at the end of the year."},
-    4: {"text": "Write one page together with the women's service, try it for a month, then decide."},
-}
-
-
-def _decided(gap: gaps.Gap, day: date, chance: Random, number: int) -> SavedAction:
-    criterion = gap.reading.criterion
-    action = SavedAction(
-        key=criterion.id,
-        criteria=(criterion.id,),
-        owner=criterion.lead if _happens(chance, 0.7) else chance.choice(_ROLES),
-        due=day + timedelta(days=chance.randrange(20, 300)) if _happens(chance, 0.5) else None,
-        progress=chance.choice((Progress.NOT_STARTED, Progress.IN_PROGRESS, Progress.IN_PROGRESS, Progress.DONE)),
-        interim_done=needs_interim(gap) and _happens(chance, 0.7),
-        effort=chance.choice(tuple(Effort)),
-        cost=chance.choice(("", "", "about 400 €", "two working days", "1,200 € for training")),
-        needs_support=_happens(chance, 0.2),
-        note=chance.choice(
-            ("", "", "On the agenda of the next board meeting.", "We asked the network for a template.")
-        ),
-    )
-    return replace(action, **_SPECIAL.get(number, {}))

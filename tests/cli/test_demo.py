@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audit import demo
+from audit import demo, demo_plans
 from audit.core import answersfile, texts
 from audit.core.countries import CODES
 from audit.core.plan import Progress
@@ -125,6 +125,30 @@ def test_plans_were_worked_on(network: Store, told: Told, real: Standard) -> Non
     assert sum(not real.has(a.key) for _, a in saved) == sum(len(m.programmes) for m in MEMBERS)
     assert any(a.interim_done for _, a in saved)
     assert sum(bool(a.owner) for _, a in saved) > 200
+
+
+def test_what_a_plan_says_was_written_for_that_very_criterion(network: Store, told: Told, real: Standard) -> None:
+    with network.reading() as db:
+        drafted = [(a, answers.sheet(db, audit)) for _, _, audit in told for a in actions.listing(db, audit)]
+    decided = [(a, sheet.answer(a.key)) for a, sheet in drafted if real.has(a.key)]
+    for action, answer in decided:
+        assert action.text in {None, demo_plans.OWN_WORDS.get(action.key)}
+        assert action.outside in {"", demo_plans.OUTSIDE.get(action.key)}
+        assert action.reason in {"", demo_plans.WILL_NOT.get(action.key)}
+        # Nobody writes how to mend what is not known, or only wants a document.
+        assert answer.level is not None or not (action.text or action.outside or action.reason)
+    assert len({a.key for a, _ in decided if a.text}) >= 10
+    assert len({a.key for a, _ in decided if a.outside}) >= 5
+
+
+def test_no_red_line_is_given_up_or_called_done(network: Store, told: Told, real: Standard) -> None:
+    named = {*demo_plans.OWN_WORDS, *demo_plans.OUTSIDE, *demo_plans.WILL_NOT}
+    assert all(real.has(name) for name in named)
+    assert not any(real.criterion(name).is_red_line for name in demo_plans.WILL_NOT)
+    with network.reading() as db:
+        saved = [a for _, _, audit in told for a in actions.listing(db, audit) if real.has(a.key)]
+    given_up = {Progress.DONE, Progress.WILL_NOT_DO}
+    assert not [a.key for a in saved if real.criterion(a.key).is_red_line and a.progress in given_up]
 
 
 def test_sections_are_complete_where_everything_is_answered(network: Store, told: Told, real: Standard) -> None:
