@@ -25,7 +25,7 @@ OWN_WORDS = {
     "WOM-2": "Take partner contact out of the men's agreement, and say at every first call that she may say no.",
     "WOM-4": "Write a page for her about what the programme cannot do, and let the women's service read it first.",
     "WOM-5": "Agree with the women's service which number we ring on the day a man drops out or risk rises.",
-    "WOM-6": "Keep a folder of its own for what women and services tell us, and take such notes out of the men's files.",
+    "WOM-6": "Keep a folder apart for what women and services tell us, and take such notes out of the men's files.",
     "WOM-7": "End the one joint session that is left, and tell both courts in writing that we offer none.",
     "WOM-10": "Write the rules for calls, letters and messages with the women's service, and try them for a month.",
     "WOM-15": "Put the helpline and the women's service on the first page of our website, in three languages.",
