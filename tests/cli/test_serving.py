@@ -102,7 +102,46 @@ def test_the_demonstration_stays_out_of_a_folder_with_real_audits(tmp_path: Path
     store.close()
     result = run("demo", "--data", tmp_path, "--port", free_port())
     assert (result.exit_code, result.stdout) == (1, "")
-    assert f"“{tmp_path}” holds audits of your own." in result.stderr
+    assert f"“{tmp_path}” is for audits of your own." in result.stderr
+
+
+def test_a_folder_that_the_demonstration_is_filling_is_not_opened_for_real_work(tmp_path: Path) -> None:
+    """Whichever comes first has the folder; nobody sees fictional audits as their own."""
+    for number in range(3):
+        folder = tmp_path / str(number)
+        with served_soon("demo", folder) as demo:
+            while not (folder / config.DATABASE).exists():
+                assert demo.poll() is None
+                time.sleep(0.01)
+            with served_soon("serve", folder) as own:
+                ready = [each for each in (demo, own) if each.stdout is not None and each.stdout.readline()]
+                (winner,) = ready
+                loser = own if winner is demo else demo
+                assert loser.wait(timeout=SECONDS) == 1
+                assert loser.stderr is not None
+                said = loser.stderr.read()
+                wanted = "holds the fictional demonstration" if loser is own else "is for audits of your own"
+                assert wanted in said
+                assert winner.poll() is None
+
+
+def test_a_folder_that_was_opened_for_real_work_stays_so(tmp_path: Path) -> None:
+    with served("serve", "--data", tmp_path, "--port", free_port()):
+        pass
+    result = run("demo", "--data", tmp_path, "--port", free_port())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"“{tmp_path}” is for audits of your own." in result.stderr
+
+
+@contextmanager
+def served_soon(command: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Start a server without waiting for it."""
+    with start(command, "--data", folder, "--port", free_port()) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
 
 
 def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
