@@ -1,6 +1,7 @@
 """``report`` and ``plan``: what to take home from an answers file."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from audit.cli import asked, files, talk, text
 from audit.cli.tool import WRONG_USE
 from audit.core.plan import Action
 from audit.language import gettext
-from audit.render import pages, plan_pages, words
+from audit.render import edition_data, pages, plan_pages, words
 from audit.render.page_parts import Outcome, Subject, outcome
 
 if TYPE_CHECKING:
@@ -31,15 +32,21 @@ if TYPE_CHECKING:
     "--working", is_flag=True, help=gettext("Write the working copy for your own use, with all titles and notes.")
 )
 @click.option("--titles", is_flag=True, help=gettext("Print the titles of documents, for a reader you trust."))
+@click.option(
+    "--check", "checked", is_flag=True, help=gettext("Check it against PDF/UA-1 first, and write it only if it passes.")
+)
 @asked.standard_folder
-def report(file: Path, out: Path, folder: Path | None, *, working: bool, titles: bool) -> None:
+def report(file: Path, out: Path, folder: Path | None, *, working: bool, titles: bool, checked: bool) -> None:
     """Write a report."""
+    if working and checked:
+        raise click.UsageError(gettext("A working copy does not meet PDF/UA-1: leave out --check or --working."))
     _check(out, file)
     subject, result = _work_out(file, folder)
     if working:
         _write(out, lambda made, cache: made.working_report(pages.results(subject, result), cache))
     else:
-        _write(out, lambda made, cache: made.edition(subject, result, cache, with_titles=titles))
+        choices = {"today": asked.today(), "with_titles": titles, "checked": checked}
+        _write(out, lambda made, cache: made.edition(subject, result, cache, **choices))
 
 
 @click.command(
@@ -59,11 +66,12 @@ def plan(file: Path, out: Path | None, folder: Path | None, *, as_json: bool) ->
         _check(out, file)
     subject, result = _work_out(file, folder)
     if as_json:
-        talk.say_json(_plan_json(result))
-    elif out is None:
-        talk.say(text.plan(plan_pages.plan_page(subject, result)))
+        talk.say_json(_plan_json(result, asked.today()))
+        return
+    page = plan_pages.plan_page(subject, result, asked.today())
+    if out is None:
+        talk.say(text.plan(page))
     else:
-        page = plan_pages.plan_page(subject, result)
         _write(out, lambda made, _: made.working_plan(page))
 
 
@@ -98,30 +106,33 @@ def _write(out: Path, make: Callable[[Any, "Cache"], "Paper"]) -> None:
     except files.UnwritableFileError as error:
         talk.stop(error, WRONG_USE)
     talk.say(gettext("Written: %(path)s (%(engine)s).", path=click.format_filename(out), engine=paper.engine))
+    if paper.rules_passed is not None:
+        passed = paper.rules_passed
+        talk.say(gettext("Checked against PDF/UA-1 by page-validation: all %(count)s rules passed.", count=passed))
     if paper.unprintable:
         characters = " ".join(paper.unprintable)
         talk.say(gettext("Shown as a placeholder, since no font has them: %(characters)s", characters=characters))
 
 
-def _plan_json(result: Outcome) -> dict[str, Any]:
+def _plan_json(result: Outcome, today: date) -> dict[str, Any]:
     standard = result.card.standard
     return {
         "standard": standard.id,
         "edition": standard.edition,
         "date": result.sheet.date.isoformat(),
-        "actions": [_action(a) for a in result.plan.actions],
+        **edition_data.plan_state(result.plan, today),
+        "actions": [_action(a, today) for a in result.plan.actions],
     }
 
 
-def _action(action: Action) -> dict[str, Any]:
+def _action(action: Action, today: date) -> dict[str, Any]:
     return {
         "criteria": [g.reading.criterion.id for g in action.gaps],
         "priority": action.priority and action.priority.number,
         "label": action.priority and action.priority.label,
         "purpose": action.purpose.value,
         "text": words.purpose_text(action),
-        "due": action.due and action.due.isoformat(),
         "interim": action.interim,
-        "interim_due": action.interim_due and action.interim_due.isoformat(),
+        **edition_data.dates(action, today),
         "lead": [g.reading.criterion.lead for g in action.gaps],
     }

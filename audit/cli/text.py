@@ -45,6 +45,7 @@ def plan(page: PlanPage) -> str:
             gettext("Standing: %(standing)s. %(by)s.", standing=page.standing, by=page.standing_by),
             f"{page.counts}.",
             page.count,
+            gettext("%(as_of)s: %(overdue)s", as_of=page.as_of, overdue=page.overdue),
             *(line for group in page.groups if group.actions for line in _actions(group)),
             "",
             page.projection_note,
@@ -112,7 +113,7 @@ def _listed(title: str, listed: tuple[Listed, ...]) -> Iterable[str]:
 
 def _actions(group: PlanGroup) -> Iterable[str]:
     yield ""
-    yield ", ".join(part for part in (group.label, group.within, group.count) if part)
+    yield ", ".join(part for part in (group.label, group.within, group.count, group.overdue) if part)
     for action in group.actions:
         yield from _action(action)
 
@@ -124,6 +125,7 @@ def _action(action: ActionRow) -> Iterable[str]:
     if action.interim:
         yield from _under(f"{action.interim_due}: {action.interim}")
     yield from _under(gettext("By %(due)s. Lead: %(role)s.", due=action.due, role=action.suggested_owner))
+    yield from _under(". ".join(mark for mark in (action.due_note, *action.flags) if mark))
 
 
 def _item(text: str) -> list[str]:

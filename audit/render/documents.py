@@ -20,6 +20,7 @@ from audit.render import (
     pages,
     paper_blank,
     paper_plan,
+    paper_plan_short,
     paper_report,
     plan_pages,
     printable,
@@ -44,7 +45,7 @@ class Paper:
     """A finished paper.
 
     ``unprintable`` are the characters shown as placeholders. ``rules_passed`` is how many rules of PDF/UA-1 it
-    was checked against and passed; ``None`` for a working copy, which is not checked.
+    was checked against and passed; ``None`` where nobody asked for the check.
     """
 
     content: bytes
@@ -66,7 +67,6 @@ class _Made:
     content: bytes
     engine: str
     unprintable: tuple[str, ...]
-    rules_passed: int | None = None
 
 
 class _Kept:
@@ -122,34 +122,46 @@ def blank(page: BlankPage, *, typeset_it: bool = False) -> Paper:
     return _working_copy(paper_blank.blank(page), (kind, page.edition), None, typeset_it=typeset_it)
 
 
-def edition(subject: Subject, outcome: Outcome, drawings: Cache, *, with_titles: bool = False) -> Paper:
-    """Make the report in the form for others: accessible, checked, its data attached.
+def edition(
+    subject: Subject,
+    outcome: Outcome,
+    drawings: Cache,
+    *,
+    today: date,
+    with_titles: bool = False,
+    checked: bool = False,
+) -> Paper:
+    """Make the report in the form for others: accessible, its data attached.
 
     Args:
         subject: what was audited and when.
         outcome: what the rules say about the answers, with the plan as people decided it.
         drawings: where the charts are kept.
+        today: the day where the organisation is; the plan is as of this day. Bytes are the same within it.
         with_titles: whether titles of documents and notes are shown too.
+        checked: whether a second program checks it against PDF/UA-1 before it is handed out (decision 7). The
+            bytes are the same either way.
 
     Raises:
-        PaperNotAccessibleError: it did not pass the check.
+        PaperNotAccessibleError: it was checked and did not pass.
         AuditError: an engine is missing or failed; the sentence says so.
     """
     standard = outcome.card.standard
     known = replace(subject, content_hash=subject.content_hash or content_hash(standard))
     saved = [action.saved for action in (*outcome.plan.actions, *outcome.plan.settled)]
-    key = repr((known, outcome.sheet, saved, standard.id, standard.edition, current().locale, with_titles))
+    key = repr((known, outcome.sheet, saved, standard.id, standard.edition, current().locale, today, with_titles))
 
     def make() -> _Made:
-        sheet = _report_for_others(known, outcome, with_titles=with_titles)
-        content = edition_data.data(known, outcome, with_titles=with_titles)
+        sheet = _report_for_others(known, outcome, today, with_titles=with_titles)
+        content = edition_data.data(known, outcome, today, with_titles=with_titles)
         attachment = Attachment(content, edition_data.NAME, typeset.attachment_words())
         made = typeset.set_paper(for_paper(sheet), _drawn(sheet, drawings), attachment)
-        return _Made(made, typeset.NAME, characters_lost(sheet), typeset.check(made))
+        return _Made(made, typeset.NAME, characters_lost(sheet))
 
     # A copy with titles must never be taken for one without: a title can name a refuge.
     kind = "report-with-titles" if with_titles else "report"
-    return _finished(_kept.get(key, make), (kind, subject.programme), subject.date)
+    paper = _finished(_kept.get(key, make), (kind, subject.programme), subject.date)
+    return replace(paper, rules_passed=typeset.check(paper.content)) if checked else paper
 
 
 def unprintable_on_paper(text: str) -> tuple[str, ...]:
@@ -174,13 +186,12 @@ def _working_copy(sheet: Sheet, names: tuple[str, str], drawings: Cache | None, 
     return _finished(_kept.get(repr((sheet, program)), make), names, day)
 
 
-def _report_for_others(subject: Subject, outcome: Outcome, *, with_titles: bool) -> Sheet:
-    page, plan = pages.results(subject, outcome), plan_pages.plan_page(subject, outcome)
+def _report_for_others(subject: Subject, outcome: Outcome, today: date, *, with_titles: bool) -> Sheet:
+    page, plan = pages.results(subject, outcome), plan_pages.plan_page(subject, outcome, today)
     if not with_titles:
         page, plan = page.without_details(), plan.without_details()
     blocks: tuple[Block, ...] = (
-        Heading(gettext("Action plan"), new_page=True),
-        *paper_plan.groups(plan, level=3, in_short=True),
+        *paper_plan_short.plan(plan),
         Heading(gettext("About this file")),
         *(Paragraph(line) for line in _about(page)),
     )
@@ -192,8 +203,8 @@ def _about(page: ResultsPage) -> tuple[str, ...]:
         page.not_shared,
         gettext("The data of this report is attached as JSON (%(name)s).", name=edition_data.NAME),
         gettext(
-            "The file is made to PDF/UA-1 and PDF/A-3a. A program checked the rules of PDF/UA-1 before it was handed "
-            "out; nobody has tried it with every reading aid."
+            "The file is made to PDF/UA-1 and PDF/A-3a. The program that set it refuses a paper in which it sees "
+            "a rule of theirs broken. Nobody has tried it with every reading aid."
         ),
     )
     return tuple(line for line in lines if line)
@@ -208,7 +219,6 @@ def _finished(made: _Made, names: tuple[str, str], day: date | None) -> Paper:
         name=full_name(kind, title, day),
         engine=made.engine,
         unprintable=made.unprintable,
-        rules_passed=made.rules_passed,
     )
 
 

@@ -68,7 +68,7 @@ def every() -> tuple[Engine, ...]:
     """Return what was found, in the order of importance."""
     return (
         _package("typst", gettext("No report for others, and no paper at all.")),
-        _package("page-validation", gettext("No report for others: it cannot be checked for accessibility.")),
+        _package("page-validation", gettext("“self-audit report --check” cannot check a report.")),
         _package("matplotlib", gettext("No charts; their numbers still stand in tables.")),
         _package("pdfkit", gettext("Working copies are made by Typst instead.")),
         _wkhtmltopdf(),

@@ -31,7 +31,7 @@ class EngineTooSlowError(AuditError):
 
 
 class PaperNotAccessibleError(AuditError):
-    """A paper for others did not pass the check for accessibility, so it is not handed out."""
+    """A paper for others was checked for accessibility and did not pass, so it is not handed out."""
 
     sentence = N_(
         "The report was made, but it did not pass the check for accessibility (%(rules)s), so it is not handed out. "

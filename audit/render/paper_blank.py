@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from audit.language import gettext
 from audit.render.blank_parts import BlankCriterion, BlankDomain, BlankPage
-from audit.render.paper_parts import Block, Bullets, Entry, Facts, Heading, Notice, Paragraph, Question, Sheet
+from audit.render.paper_parts import Block, Bullets, Facts, Heading, Notice, Paragraph, Question, Sheet
 from audit.render.paper_report import dotted, page_words, sentence
 
 
@@ -36,7 +36,8 @@ def _front(page: BlankPage) -> Iterator[Block]:
     yield Heading(gettext("Documents to gather"))
     yield Paragraph(gettext("Have these at hand if you keep them. Only their titles and dates are written down."))
     for domain in page.domains:
-        yield Entry(domain.title, (("", "; ".join(domain.documents)),))
+        yield Paragraph(domain.title, "strong")
+        yield Paragraph("; ".join(domain.documents))
 
 
 def _domain(domain: BlankDomain) -> Iterator[Block]:

@@ -16,6 +16,12 @@ from audit.render.printable import printable, unprintable
 LONGEST_WHOLE = 1_800
 # The height of a drawing on one page, as a share of the width of the text: 215 mm of 170 mm.
 _TALLEST = 1.26
+# From this height on, as a share of its width, a drawing rarely fits under what stands on a page already.
+_TALL = 0.7
+# Millimetres below the text, for a foot of so many lines and for a longer one.
+_LINES_SHORT = 3
+_FOOT_SHORT = 23
+FOOT_LONG = 29
 
 _Part = TypeVar("_Part")
 
@@ -74,6 +80,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a long list: a name and lines under it, each a label and a text; "" for a line without a label.
+
+    ``tone`` is red for red lines, else calm. It costs an engine a third of a row of a table.
+    """
+
+    name: str
+    rows: tuple[tuple[str, str], ...]
+    tone: str = "calm"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may be broken over pages."""
+        return len(self.name) + sum(len(a) + len(b) for a, b in self.rows) > LONGEST_WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table. ``tone``: "", strong, red, unknown, outside, or level-0 to level-3."""
 
@@ -107,19 +130,23 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A criterion to answer with a pen. ``choices`` each get a box to tick; ``lines`` a line to write on."""
+    """A criterion to answer with a pen.
+
+    ``choices`` (the digit of a level and its words) and ``others`` (an answer that is no level, and when it may be
+    given) each get a box to tick; ``lines`` a line to write on.
+    """
 
     name: str
     tag: str
     statement: str
     why: str
     choices: tuple[tuple[str, str], ...]
-    hints: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
     tone: str = "calm"
 
 
-Block = Heading | Paragraph | Facts | Notice | Card | Table | Bullets | Picture | Question
+Block = Heading | Paragraph | Facts | Notice | Card | Entry | Table | Bullets | Picture | Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +166,22 @@ class Sheet:
     page_words: str
     blocks: tuple[Block, ...]
 
+    @property
+    def foot_room(self) -> int:
+        """The room below the text, in millimetres: the foot of a report has five lines where a name is long."""
+        return _FOOT_SHORT if len(self.running) <= _LINES_SHORT else FOOT_LONG
+
 
 def share_of_width(svg: bytes) -> int:
     """Return how much of the width a drawing may take, in percent, so that it fits a page with its title."""
     width, height = size(svg)
     return min(100, int(100 * _TALLEST * width / height)) if height else 100
+
+
+def is_tall(svg: bytes) -> bool:
+    """Whether a drawing fills so much of a page that what follows should go before it rather than leave a gap."""
+    width, height = size(svg)
+    return height > _TALL * width
 
 
 def for_paper(sheet: Sheet) -> Sheet:

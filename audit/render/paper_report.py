@@ -21,6 +21,7 @@ from audit.render.paper_parts import (
     Bullets,
     Card,
     Cell,
+    Entry,
     Heading,
     Notice,
     Paragraph,
@@ -32,8 +33,11 @@ from audit.render.paper_parts import Facts as FactsBlock
 
 # The longest name in a foot; the whole name stands on page one.
 _SHORT = 80
-# Charts on paper. The radar shows nothing that the domain chart does not show better (design section 11).
-_CHARTS = ("domains", "grid", "priorities")
+# Charts on paper, the small one first: a tall one starts a page. The radar shows nothing that the domain chart does
+# not show better (design section 11).
+_CHARTS = ("priorities", "domains", "grid")
+# The marks of answers, best first.
+_ORDER = "3210?–"
 
 
 def report(page: ResultsPage, kicker: str, after: tuple[Block, ...] = ()) -> Sheet:
@@ -57,8 +61,8 @@ def report(page: ResultsPage, kicker: str, after: tuple[Block, ...] = ()) -> She
             *opening(page.facts),
             *_red_lines(page),
             *_standing(page),
-            *_charts(page),
             *_domains(page),
+            *_charts(page),
             *_gaps(page.gaps),
             *_lists(page),
             *_answers(page.answers),
@@ -165,9 +169,9 @@ def _standing(page: ResultsPage) -> tuple[Block, ...]:
 
 def _charts(page: ResultsPage) -> Iterator[Block]:
     yield Heading(gettext("The result in pictures"))
-    for chart in page.charts:
-        if chart.name in _CHARTS:
-            yield Picture(chart)
+    by_name = {chart.name: chart for chart in page.charts}
+    for chart in (by_name[name] for name in _CHARTS if name in by_name):
+        yield Picture(chart)
         if chart.name == "priorities":
             rows = tuple((Cell(row[0], "strong"), *map(Cell, row[1:])) for row in chart.table.rows)
             yield Table(chart.table.caption, chart.table.head, rows, even(len(chart.table.head)))
@@ -179,7 +183,7 @@ def even(columns: int, first: int = 40) -> tuple[int, ...]:
 
 
 def _domains(page: ResultsPage) -> Iterator[Block]:
-    yield Heading(gettext("Domain by domain"), new_page=True)
+    yield Heading(gettext("Domain by domain"))
     head = (
         gettext("Domain"),
         gettext("Standing, by own account"),
@@ -203,74 +207,74 @@ def _domains(page: ResultsPage) -> Iterator[Block]:
 
 
 def _gaps(groups: tuple[GapGroup, ...]) -> Iterator[Block]:
-    yield Heading(gettext("Gaps, most urgent first"), new_page=True)
+    yield Heading(gettext("Gaps, most urgent first"))
     if not any(group.gaps for group in groups):
         yield Paragraph(gettext("No gap was found, by own account."))
-    head = (gettext("Criterion"), gettext("What the level says now"), gettext("What the next one asks"), gettext("Due"))
     for group in groups:
         if group.gaps:
-            yield Heading(f"{group.number} · {group.label}", 3)
-            caption = dotted((group.label, group.count, group.within))
-            yield Table(caption, head, tuple(_gap_cells(gap) for gap in group.gaps), (34, 27, 27, 12))
+            by = gettext("due %(date)s", date=group.due)
+            yield Heading(dotted((str(group.number), group.label, group.count, group.within, by)), 3)
+            yield from map(_gap, group.gaps)
 
 
-def _gap_cells(gap: GapRow) -> tuple[Cell, ...]:
-    tone = "red" if gap.criterion.is_red_line else "strong"
-    now = gap.now or _capital(gap.state)
-    kind = f"{gap.criterion.kind}: {gap.state}"
-    return Cell(f"{named(gap.criterion)}\n{kind}", tone), Cell(now), Cell(gap.next), Cell(gap.due)
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def _gap(gap: GapRow) -> Entry:
+    rows = ((gap.criterion.kind, gap.state), (gettext("Now"), gap.now), (gettext("Next"), gap.next))
+    return Entry(named(gap.criterion), kept(rows), "red" if gap.criterion.is_red_line else "calm")
 
 
 def _lists(page: ResultsPage) -> Iterator[Block]:
-    lists = (
-        (gettext("Does not apply, with the reason given"), page.not_applicable),
-        (gettext("Not sure yet"), page.not_sure),
-        (gettext("Not answered yet"), page.unanswered),
-        (gettext("Said to be in place every time, but no document named: counts as level 2"), page.unproven),
+    # Their statements stand among the gaps; those of what does not apply stand nowhere else.
+    unknown = kept(
+        (
+            (gettext("Not sure yet"), _ids(page.not_sure)),
+            (gettext("Not answered yet"), _ids(page.unanswered)),
+            (
+                gettext("Said to be in place every time, but no document named: counts as level 2"),
+                _ids(page.unproven),
+            ),
+        )
     )
-    if any(listed for _, listed in lists):
-        yield Heading(gettext("What does not count, and what is not known"), new_page=True)
-    for title, listed in lists:
-        if listed:
-            yield Heading(title, 3)
-            yield Bullets(tuple(_item(entry) for entry in listed))
+    if unknown or page.not_applicable:
+        yield Heading(gettext("What does not count, and what is not known"))
+    if unknown:
+        yield FactsBlock(unknown)
+    if page.not_applicable:
+        yield Heading(gettext("Does not apply, with the reason given"), 3)
+        yield Bullets(tuple(f"{named(entry.criterion)}\n{entry.reason}" for entry in page.not_applicable))
 
 
-def _item(entry: Listed) -> str:
-    return f"{named(entry.criterion)}\n{entry.reason}" if entry.reason else named(entry.criterion)
+def _ids(listed: tuple[Listed, ...]) -> str:
+    return words.joined(entry.criterion.id for entry in listed)
 
 
 def _answers(domains: tuple[DomainAnswers, ...]) -> Iterator[Block]:
-    yield Heading(gettext("All answers"), new_page=True)
-    head = (gettext("Level"), gettext("Criterion"), gettext("What the answer says"), gettext("Documents"))
+    yield Heading(gettext("All answers"))
+    yield Paragraph(gettext("What is held stands here in full. The gaps stand above with their words."))
     for domain in domains:
         if domain.rows:
             yield Heading(domain.title, 3)
-            yield Table(domain.title, head, tuple(_answer_cells(row) for row in domain.rows), (8, 40, 36, 16))
+            yield FactsBlock(tuple(_by_answer(domain.rows)))
+            yield from (_held(row) for row in domain.rows if row.code == State.HELD)
             yield from _details(domain)
 
 
-def _answer_cells(row: AnswerRow) -> tuple[Cell, ...]:
-    tones = {"?": "unknown", "–": "outside"}
-    statement = f"{named(row.criterion)}\n{row.criterion.kind}"
-    # A gap's sentence stands among the gaps, and the reason why a criterion does not apply in its own list.
-    says = row.sentence if row.code == State.HELD else ""
-    return (
-        Cell(row.mark, tones.get(row.mark, f"level-{row.mark}")),
-        Cell(statement, _weight(row)),
-        Cell(says or _capital(row.answer)),
-        Cell(row.documents or "–"),
-    )
+def _by_answer(rows: tuple[AnswerRow, ...]) -> Iterator[tuple[str, str]]:
+    """Yield each answer that was given, and the criteria it was given for."""
+    answers = sorted({(_ORDER.find(row.mark), row.mark, row.answer) for row in rows})
+    for _, mark, answer in answers:
+        named_so = (row for row in rows if (row.mark, row.answer) == (mark, answer))
+        yield f"{mark} · {answer}", words.joined(map(_briefly, named_so))
 
 
-def _weight(row: AnswerRow) -> str:
-    if not row.criterion.is_red_line:
-        return ""
-    return "strong" if row.code in {State.HELD, State.NOT_APPLICABLE} else "red"
+def _briefly(row: AnswerRow) -> str:
+    documents = "" if row.code == State.HELD else row.documents
+    parts = (row.criterion.kind if row.criterion.is_red_line else "", documents)
+    told = words.joined(part for part in parts if part)
+    return f"{row.criterion.id} ({told})" if told else row.criterion.id
+
+
+def _held(row: AnswerRow) -> Entry:
+    return Entry(named(row.criterion), ((dotted((row.criterion.kind, row.documents)), row.sentence),))
 
 
 def _details(domain: DomainAnswers) -> Iterator[Block]:

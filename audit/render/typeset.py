@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from audit import resources
 from audit.language import gettext
 from audit.render import palette, press
 from audit.render.errors import EngineFailedError, EngineMissingError, PaperNotAccessibleError
-from audit.render.paper_parts import Block, Picture, Sheet, share_of_width
+from audit.render.paper_parts import Block, Heading, Paragraph, Picture, Sheet, is_tall, share_of_width
 from audit.render.printable import font_folder
 
 NAME = "typst"
@@ -66,7 +67,7 @@ def set_feet(sheet: Sheet, pages: int) -> bytes:
         EngineFailedError: it refused the paper.
     """
     written = {"title": sheet.title, "running": sheet.running, "page_words": sheet.page_words, "pages": pages}
-    fixed = {"fonts": FAMILIES, "colours": colours()}
+    fixed = {"room": sheet.foot_room, "fonts": FAMILIES, "colours": colours()}
     inputs = {"paper": json.dumps({**written, **fixed}, ensure_ascii=False)}
     return _compile("foot.typ", inputs, "", standards=())
 
@@ -126,18 +127,21 @@ def _data(sheet: Sheet, drawings: Mapping[str, bytes]) -> str:
         "iso_date": sheet.iso_date or _NO_DATE,
         "running": sheet.running,
         "page_words": sheet.page_words,
+        "room": sheet.foot_room,
         "fonts": FAMILIES,
         "colours": colours(),
-        "blocks": [_block(block, drawings) for block in sheet.blocks],
+        "blocks": [_block(block, drawings, before) for before, block in pairwise((None, *sheet.blocks))],
     }
     return json.dumps(written, ensure_ascii=False)
 
 
-def _block(block: Block, drawings: Mapping[str, bytes]) -> dict[str, Any]:
+def _block(block: Block, drawings: Mapping[str, bytes], before: Block | None) -> dict[str, Any]:
     kind = type(block).__name__.lower()
+    if isinstance(block, Paragraph):
+        return {"kind": kind, "opens": isinstance(before, Heading), **asdict(block)}
     if isinstance(block, Picture):
         chart, svg = block.chart, drawings[block.chart.name]
-        words = {"title": chart.title, "alt": chart.alt, "share": share_of_width(svg)}
+        words = {"title": chart.title, "alt": chart.alt, "share": share_of_width(svg), "is_tall": is_tall(svg)}
         return {"kind": kind, **words, "svg": svg.decode("utf-8")}
     return {"kind": kind, "is_long": getattr(block, "is_long", False), **asdict(block)}
 

@@ -23,7 +23,7 @@ from audit import resources
 from audit.render import guard, stamp, typeset
 from audit.render.engines import Wkhtmltopdf
 from audit.render.errors import EngineFailedError, EngineMissingError, EngineTooSlowError
-from audit.render.paper_parts import Sheet, share_of_width
+from audit.render.paper_parts import FOOT_LONG, Sheet, is_tall, share_of_width
 from audit.render.printable import font_folder
 from audit.render.wkhtml_blocks import groups
 
@@ -32,12 +32,10 @@ NAME = "wkhtmltopdf"
 MOST_SECONDS = 15.0
 # Nobody listens on the discard port, so nothing a page names can be fetched.
 _DEAD_PROXY = "http://127.0.0.1:9"
-_WHOLE = 100
 
 _OPTIONS = {
     "page-size": "A4",
-    "margin-top": "18mm",
-    "margin-bottom": "29mm",
+    "margin-top": "15mm",
     "margin-left": "20mm",
     "margin-right": "20mm",
     "encoding": "UTF-8",
@@ -77,13 +75,13 @@ def set_paper(
         EngineFailedError: it gave no PDF.
         EngineTooSlowError: it was stopped.
     """
-    return stamp.with_feet(_print(page(sheet, drawings), program, seconds), sheet)
+    return stamp.with_feet(_print(page(sheet, drawings), program, seconds, sheet.foot_room), sheet)
 
 
 def page(sheet: Sheet, drawings: Mapping[str, bytes]) -> str:
     """Return the paper as one HTML page that names nothing outside itself."""
     images = {name: (_data_uri(svg), share_of_width(svg)) for name, svg in drawings.items()}
-    tall = frozenset(name for name, (_, share) in images.items() if share < _WHOLE)
+    tall = frozenset(name for name, svg in drawings.items() if is_tall(svg))
     template = _templates().get_template("paper/paper.html")
     return template.render(paper=sheet, groups=groups(sheet.blocks, tall), drawings=images, colours=typeset.colours())
 
@@ -92,20 +90,21 @@ def _data_uri(svg: bytes) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
 
 
-def _print(html: str, program: Wkhtmltopdf, seconds: float) -> bytes:
+def _print(html: str, program: Wkhtmltopdf, seconds: float, foot_room: int = FOOT_LONG) -> bytes:
     with tempfile.TemporaryDirectory(prefix="self-audit-") as name:
         folder = Path(name)
         source, made = folder / "paper.html", folder / "paper.pdf"
         _write_private(source, html)
         _write_private(folder / "fonts.conf", _FONTS.format(fonts=escape(str(font_folder())), cache=escape(name)))
-        _call(source, made, program, seconds)
+        _call(source, made, program, (seconds, foot_room))
         content = made.read_bytes() if made.is_file() else b""
     if not content.startswith(b"%PDF-"):
         raise EngineFailedError(engine=NAME, detail="no PDF")
     return content
 
 
-def _call(source: Path, made: Path, program: Wkhtmltopdf, seconds: float) -> None:
+def _call(source: Path, made: Path, program: Wkhtmltopdf, bounds: tuple[float, int]) -> None:
+    seconds, foot_room = bounds
     try:
         import pdfkit  # noqa: PLC0415 - only a working copy needs it
     except ImportError as error:
@@ -123,7 +122,7 @@ def _call(source: Path, made: Path, program: Wkhtmltopdf, seconds: float) -> Non
         meta_tag_prefix=secrets.token_hex(16),
         environ=_environment(source.parent),
     )
-    options = {**_OPTIONS, **(_PATCHED if program.is_patched else {})}
+    options = {**_OPTIONS, "margin-bottom": f"{foot_room}mm", **(_PATCHED if program.is_patched else {})}
     try:
         Guarded(str(source), "file", options=options, configuration=settings).to_pdf(str(made))
     except (OSError, UnicodeDecodeError) as error:

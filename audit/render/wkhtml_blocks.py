@@ -6,14 +6,16 @@ one block with the first thing under it (research on pdf and charts, 2.1).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from audit.render.paper_parts import Block, Bullets, Cell, Facts, Heading, Picture, Table
+from audit.render.paper_parts import Block, Bullets, Card, Cell, Facts, Heading, Paragraph, Picture, Table
 
 # A table longer than this is set as several.
 LINES_IN_A_TABLE = 26
 # About so many characters of table text fit the width of a page.
 _CHARACTERS_A_LINE = 105
+# A card with more text than this is set in parts, so that it does not leave half a page empty.
+_CARD_IN_ONE = 400
 # A list of facts up to this length stands as one table.
 _FACTS_IN_ONE = 4
 
@@ -31,20 +33,29 @@ def groups(blocks: tuple[Block, ...], tall: frozenset[str] = frozenset()) -> Ite
 
     Args:
         blocks: of the paper.
-        tall: the charts that fill a page; without a page of their own their titles are left behind.
+        tall: the charts that fill a page. They stand at the end, each on its own page: this engine cannot let the
+            text go on before them, and would leave a page half empty.
     """
     waiting: list[Block] = []
+    late: list[Block] = []
     for block in blocks:
-        if isinstance(block, Heading):
+        if isinstance(block, Picture) and block.chart.name in tall:
+            late.append(block)
+        elif isinstance(block, Heading) or (isinstance(block, Paragraph) and _opens(waiting)):
             waiting.append(block)
-            continue
-        first, *rest = _cut(block)
-        is_tall = isinstance(first, Picture) and first.chart.name in tall
-        yield _group([*waiting, first], new_page=is_tall)
-        yield from (_group([part]) for part in rest)
-        waiting = []
+        else:
+            first, *rest = _cut(block)
+            yield _group([*waiting, first])
+            yield from (_group([part]) for part in rest)
+            waiting = []
     if waiting:
         yield _group(waiting)
+    yield from (_group([block], new_page=True) for block in late)
+
+
+def _opens(waiting: list[Block]) -> bool:
+    """Whether the next paragraph opens a section: it stays with the first thing after it, too."""
+    return bool(waiting) and isinstance(waiting[-1], Heading)
 
 
 def _group(blocks: list[Block], *, new_page: bool = False) -> Group:
@@ -55,11 +66,21 @@ def _group(blocks: list[Block], *, new_page: bool = False) -> Group:
 def _cut(block: Block) -> list[Block]:
     if isinstance(block, Table):
         return list(_tables(block))
+    if isinstance(block, Card) and sum(len(a) + len(b) for a, b in block.rows) > _CARD_IN_ONE:
+        return list(_cards(block))
     if isinstance(block, Bullets) and block.items:
         return [Bullets((item,)) for item in block.items]
     if isinstance(block, Facts) and len(block.pairs) > _FACTS_IN_ONE * block.columns:
         return [Facts((pair,), block.columns) for pair in block.pairs] if block.columns == 1 else [block]
     return [block]
+
+
+def _cards(card: Card) -> Iterator[Card]:
+    """Yield a card in parts, one below the other: its name with the first row, then each row, the foot at the end."""
+    first, *rest = card.rows
+    yield replace(card, rows=(first,), foot=() if rest else card.foot)
+    for number, row in enumerate(rest, 1):
+        yield Card("", "", (row,), card.foot if number == len(rest) else (), card.tone)
 
 
 def _tables(table: Table) -> Iterator[Table]:

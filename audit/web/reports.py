@@ -41,7 +41,7 @@ def edition(audit_id: str) -> ResponseReturnValue:
     with_titles = request.args.get("titles") == "1"
     cache = access.house().cache
     return _send(
-        lambda: documents.edition(found.subject, outcome, cache, with_titles=with_titles),
+        lambda: documents.edition(found.subject, outcome, cache, today=found.today, with_titles=with_titles),
         url_for("results.show", audit_id=audit_id),
     )
 

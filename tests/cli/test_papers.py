@@ -5,15 +5,16 @@ import json
 import os
 import stat
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from audit.cli import files
-from audit.render import documents, engines
-from audit.render.errors import EngineFailedError
+from audit.cli import asked, files
+from audit.render import documents, engines, typeset
+from audit.render.errors import EngineFailedError, PaperNotAccessibleError
 from tests.cli.running import run, run_process
 from tests.cli.test_scoring import CASES
 from tests.conftest import SMALL
@@ -49,6 +50,33 @@ def test_the_same_file_makes_the_same_bytes(file: Path, tmp_path: Path) -> None:
 def test_titles_are_printed_only_when_asked_for(file: Path, tmp_path: Path) -> None:
     assert run("report", file, "--out", tmp_path / "titles.pdf", "--titles").exit_code == 0
     assert "Programme manual, ch. 2" in words(tmp_path / "titles.pdf")
+
+
+def test_a_check_is_run_and_said_only_when_asked_for(file: Path, tmp_path: Path) -> None:
+    plain, checked = tmp_path / "plain.pdf", tmp_path / "checked.pdf"
+    assert "Checked" not in run("report", file, "--out", plain).stdout
+    result = run("report", file, "--out", checked, "--check")
+    assert result.stdout.splitlines()[1] == "Checked against PDF/UA-1 by page-validation: all 104 rules passed."
+    assert plain.read_bytes() == checked.read_bytes()
+
+
+def test_a_report_that_fails_the_check_is_not_written(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: bytes) -> int:
+        raise PaperNotAccessibleError(rules="7.1")
+
+    monkeypatch.setattr(typeset, "check", fail)
+    result = run("report", file, "--out", tmp_path / "x.pdf", "--check")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "did not pass the check for accessibility" in result.stderr
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_working_copy_cannot_be_checked(file: Path, tmp_path: Path) -> None:
+    result = run("report", file, "--out", tmp_path / "x.pdf", "--check", "--working")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "leave out --check or --working" in result.stderr
 
 
 def test_without_wkhtmltopdf_a_working_copy_comes_from_typst(
@@ -167,6 +195,40 @@ def test_people_read_the_plan_by_priority_with_interim_steps(file: Path) -> None
     )
     places = [flat.index(part) for part in order]
     assert places == sorted(places)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make it the second of December, a day after the red lines are due."""
+    monkeypatch.setattr(asked, "today", lambda: date(2026, 12, 2))
+
+
+@pytest.mark.usefixtures("later")
+def test_a_plan_says_of_which_day_it_is_and_what_is_overdue(file: Path, tmp_path: Path) -> None:
+    told = json.loads(run("plan", file, "--json").stdout)
+    red_lines = [a for a in told["actions"] if a["priority"] == 1]
+    count = len(red_lines)
+    assert (told["plan_as_of"], told["plan_overdue"]) == ("2026-12-02", {"actions": count, "red_lines": count})
+    assert [a["overdue"] for a in told["actions"]] == [a["priority"] == 1 for a in told["actions"]]
+    assert [a["criteria"] for a in told["actions"] if a["interim_overdue"]] == [["WOM-1"]]
+    said = f"Plan as of 2 December 2026: {count} actions are overdue, {count} of these for red lines"
+    printed = " ".join(run("plan", file).stdout.split())
+    assert said in printed
+    assert printed.count(" Overdue") == count
+    for command in ("plan", "report"):
+        assert run(command, file, "--out", tmp_path / "out.pdf").exit_code == 0
+        assert f"{count} actions are overdue" in words(tmp_path / "out.pdf")
+
+
+def test_the_same_day_makes_the_same_report(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    for day in (2, 2, 3):
+        monkeypatch.setattr(documents, "_kept", documents._Kept())
+        monkeypatch.setattr(asked, "today", lambda day=day: date(2026, 12, day))
+        assert run("report", file, "--out", tmp_path / "out.pdf").exit_code == 0
+        made.append((tmp_path / "out.pdf").read_bytes())
+    assert made[0] == made[1]
+    assert made[1] != made[2]
 
 
 def test_programs_read_the_plan_as_json(file: Path, answers: dict[str, Any]) -> None:

@@ -2,17 +2,30 @@
 
 from audit.core.standard import Standard
 from audit.render import pages, wkhtml_blocks
-from audit.render.paper_parts import Bullets, Cell, Facts, Heading, Paragraph, Picture, Table
+from audit.render.paper_parts import Bullets, Card, Cell, Facts, Heading, Paragraph, Picture, Table
 from tests.render.papers import SUBJECT, half_way
 
 
 def test_a_heading_stays_with_what_follows() -> None:
     first, last = Heading("A", new_page=True), Heading("Z")
-    found = list(wkhtml_blocks.groups((first, Heading("B", 3), Paragraph("p"), Paragraph("q"), last)))
+    found = list(wkhtml_blocks.groups((first, Heading("B", 3), Paragraph("p"), Paragraph("q"), Paragraph("r"), last)))
     assert [(g.new_page, [name for name, _ in g.parts]) for g in found] == [
-        (True, ["heading", "heading", "paragraph"]),
+        (True, ["heading", "heading", "paragraph", "paragraph"]),
         (False, ["paragraph"]),
         (False, ["heading"]),
+    ]
+
+
+def test_a_long_card_is_set_in_parts_that_say_the_same() -> None:
+    rows = (("a", "x" * 300), ("b", "y" * 300), ("c", "z"))
+    card = Card("Name", "tag", rows, (("foot", "f"),), "red", 3)
+    found = [b for g in wkhtml_blocks.groups((card,)) for _, b in g.parts if isinstance(b, Card)]
+    assert [b.name for b in found] == ["Name", "", ""]
+    assert tuple(row for b in found for row in b.rows) == rows
+    assert [b.foot for b in found] == [(), (), card.foot]
+    assert {b.tone for b in found} == {"red"}
+    assert [b for g in wkhtml_blocks.groups((Card("n", "t", (("a", "x"),)),)) for _, b in g.parts] == [
+        Card("n", "t", (("a", "x"),))
     ]
 
 
@@ -36,9 +49,13 @@ def test_lists_and_long_facts_are_cut_into_entries() -> None:
     assert len(list(wkhtml_blocks.groups((Bullets(()), Facts(pairs, 2), Facts(pairs[:2]))))) == 3
 
 
-def test_a_chart_that_fills_a_page_starts_one(standard: Standard) -> None:
+def test_a_chart_that_fills_a_page_stands_at_the_end_on_its_own(standard: Standard) -> None:
     chart = pages.results(SUBJECT, half_way(standard)).charts[0]
-    (group,) = wkhtml_blocks.groups((Picture(chart),), frozenset({chart.name}))
-    assert group.new_page
-    (group,) = wkhtml_blocks.groups((Picture(chart),))
-    assert not group.new_page
+    blocks = (Heading("Pictures"), Picture(chart), Paragraph("p"))
+    found = list(wkhtml_blocks.groups(blocks, frozenset({chart.name})))
+    assert [(g.new_page, [name for name, _ in g.parts]) for g in found] == [
+        (False, ["heading", "paragraph"]),
+        (True, ["picture"]),
+    ]
+    (group, _) = wkhtml_blocks.groups(blocks)
+    assert [name for name, _ in group.parts] == ["heading", "picture"]
