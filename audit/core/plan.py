@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from audit.core.answers import Answer, AnswerSheet, Evidence, is_long_enough
 from audit.core.gaps import Gap
@@ -115,10 +116,11 @@ class Action:
 
         ``None`` where it keeps to the days the standard asks for, is done, will not be done or is about no red line.
         """
-        if not self.is_waiting or self.due is None:
+        due = self.saved.due
+        if due is None or not self.is_waiting:
             return None
         asked = next((g for g in self.gaps if g.reading.criterion.is_red_line), None)
-        return asked.priority if asked and self.due > asked.due else None
+        return asked.priority if asked and due > asked.due else None
 
     def is_late(self, today: date) -> bool:
         """Whether the action, or the step that protects people meanwhile, is overdue."""
@@ -166,13 +168,19 @@ def assemble(standard: Standard, gaps: Iterable[Gap], saved: Iterable[SavedActio
     waiting = {g.reading.criterion.id: g for g in gaps}
     stored = tuple(saved)
     covered = {name for action in stored for name in _closes(action)}
-    drafted = [SavedAction(key=name, criteria=(name,)) for name in waiting if name not in covered]
+    drafted = [_draft(name) for name in waiting if name not in covered]
     untouched = {a.key for a in drafted}
     actions = [_action(standard, a, waiting, on, is_edited=a.key not in untouched) for a in (*stored, *drafted)]
     place = {name: number for number, name in enumerate(waiting)}
     ordered = sorted((a for a in actions if a.gaps or a.purpose is Purpose.OWN), key=lambda a: _rank(a, place))
     settled = tuple(a for a in actions if not a.gaps and a.purpose is not Purpose.OWN)
     return Plan(tuple(ordered), settled)
+
+
+@lru_cache(maxsize=1024)
+def _draft(key: str) -> SavedAction:
+    """Return what is stored of an action nobody touched: nothing but its key. A plan has a hundred of them."""
+    return SavedAction(key=key, criteria=(key,))
 
 
 def own_action(key: str) -> Action:

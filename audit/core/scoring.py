@@ -154,7 +154,7 @@ def _scorecard(standard: Standard, scope: Scope, domains: tuple[DomainScore, ...
         standard=standard,
         scope=scope,
         domains=domains,
-        counts=_count(r for d in domains for r in d.readings),
+        counts=_added(d.counts for d in domains),
         red_lines=_red_lines(r for d in domains for r in d.readings),
         standing=min((d.standing for d in scored if d.standing), key=WORST_FIRST.index, default=None),
         score=_mean([d.score for d in scored]),
@@ -209,12 +209,12 @@ def _rescored(before: DomainScore, scope: Scope, changed: Mapping[str, Reading])
 
 def _domain_score(domain: Domain, readings: tuple[Reading, ...], scope: Scope) -> DomainScore:
     counts, counting = _count(readings), applying(readings)
-    low, high = _bounds(counting)
+    low, high = _bounds(counting, counts.unknown)
     return DomainScore(
         domain=domain,
         readings=readings,
         counts=counts,
-        standing=_standing(counting, scope),
+        standing=_standing(counting, scope, counts.unknown),
         score=None if counts.unknown else low,
         low=low,
         high=high,
@@ -226,13 +226,12 @@ def applying(readings: Iterable[Reading]) -> list[Reading]:
     return [r for r in readings if r.applies]
 
 
-def _bounds(readings: list[Reading]) -> tuple[Fraction | None, Fraction | None]:
+def _bounds(readings: list[Reading], unknown: int) -> tuple[Fraction | None, Fraction | None]:
     if not readings:
         return None, None
     earned = sum(r.effective_level or 0 for r in readings)
-    unknown = sum(r.is_unknown for r in readings) * TOP_LEVEL
     most = len(readings) * TOP_LEVEL
-    return Fraction(earned, most), Fraction(earned + unknown, most)
+    return Fraction(earned, most), Fraction(earned + unknown * TOP_LEVEL, most)
 
 
 def _mean(shares: list[Fraction | None]) -> Fraction | None:
@@ -252,6 +251,16 @@ def _count(readings: Iterable[Reading]) -> Counts:
     return Counts(len(states) - unknown - outside, unknown, unsure, outside)
 
 
+def _added(counts: Iterable[Counts]) -> Counts:
+    each = list(counts)
+    return Counts(
+        answered=sum(c.answered for c in each),
+        unknown=sum(c.unknown for c in each),
+        unsure=sum(c.unsure for c in each),
+        not_applicable=sum(c.not_applicable for c in each),
+    )
+
+
 def _red_lines(readings: Iterable[Reading]) -> RedLines:
     lines = applying(r for r in readings if r.criterion.is_red_line)
     return RedLines(
@@ -262,12 +271,12 @@ def _red_lines(readings: Iterable[Reading]) -> RedLines:
     )
 
 
-def _standing(readings: list[Reading], scope: Scope) -> Standing | None:
+def _standing(readings: list[Reading], scope: Scope, unknown: int) -> Standing | None:
     if not readings:
         return None
     if any(r.criterion.is_red_line and (r.is_unknown or r.state is State.OPEN) for r in readings):
         return Standing.RED_LINE_OPEN
-    if any(r.is_unknown for r in readings):
+    if unknown:
         return Standing.INCOMPLETE
     if any(_is_below_minimum(r) for r in readings):
         return Standing.BELOW_MINIMUM

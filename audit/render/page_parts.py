@@ -295,7 +295,7 @@ class ResultsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRow:
-    """One action of the plan. Dates are written out; ``iso_due`` is empty without a date.
+    """One action of the plan. Dates are written out.
 
     ``due_note`` says "Overdue" when it is, ``due_mark`` that a red line's date is later than the standard asks;
     ``hint`` says what is left to do after an action is done.
@@ -317,8 +317,6 @@ class ActionRow:
     owner: str
     suggested_owner: str
     due: str
-    iso_due: str
-    is_overdue: bool
     due_note: str
     due_mark: str
     progress: str
@@ -328,12 +326,20 @@ class ActionRow:
     evidence: str
     effort: str
     cost: str
-    needs_support: bool
     flags: tuple[str, ...]
     hint: str
     again: tuple[Criterion, ...]
     note: str
-    is_edited: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its date has passed."""
+        return bool(self.due_note)
+
+    @property
+    def codes(self) -> str:
+        """The ids of its criteria, in one line."""
+        return " ".join([c.id for c in self.criteria])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ def plan_page(subject: Subject, outcome: Outcome, today: date | None = None, unf
     """
     card, plan = outcome.card, outcome.plan
     settled = tuple(action_row(card.standard, a) for a in plan.settled)
+    late = plan.overdue(today) if today else None
     return PlanPage(
         title=gettext("Action plan"),
         facts=pages.facts(subject, card),
@@ -38,8 +39,8 @@ def plan_page(subject: Subject, outcome: Outcome, today: date | None = None, unf
         counts=words.counts(card.counts),
         count=ngettext("%(num)s action", "%(num)s actions", len(plan.actions)),
         as_of=gettext("Plan as of %(date)s", date=format_date(today)) if today else "",
-        overdue=words.overdue(plan.overdue(today)) if today else "",
-        has_overdue=today is not None and plan.overdue(today).actions > 0,
+        overdue=words.overdue(late) if late else "",
+        has_overdue=late is not None and late.actions > 0,
         groups=_groups(card.standard, plan, today, unfolded),
         settled_group=_group(
             (None, gettext("Worked on, and the gap is closed"), ""),
@@ -59,7 +60,6 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
     """Return one action as a page shows it."""
     saved = action.saved
     criteria = _criteria(standard, action)
-    is_overdue = today is not None and action.is_overdue(today)
     interim_overdue = today is not None and action.is_interim_overdue(today)
     return ActionRow(
         key=saved.key,
@@ -75,9 +75,7 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
         owner=saved.owner,
         suggested_owner=_suggested_owner(standard, action),
         due=format_date(action.due) if action.due else "",
-        iso_due=action.due.isoformat() if action.due else "",
-        is_overdue=is_overdue,
-        due_note=gettext("Overdue") if is_overdue else "",
+        due_note=gettext("Overdue") if today is not None and action.is_overdue(today) else "",
         due_mark=words.later_than_asked(action),
         progress=words.progress(saved.progress),
         progress_code=saved.progress.value,
@@ -86,12 +84,10 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
         evidence=saved.evidence,
         effort=words.effort(saved.effort) if saved.effort else "",
         cost=saved.cost,
-        needs_support=saved.needs_support,
         flags=_flags(action, interim_overdue=interim_overdue),
         hint=_hint(action),
         again=_again(standard, action),
         note=saved.note,
-        is_edited=action.is_edited,
     )
 
 
