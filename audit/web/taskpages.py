@@ -165,7 +165,7 @@ def _red_lines_left(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAns
     left = sum(c.is_red_line and _is_open(c, stored) for c in asked)
     if not left:
         return gettext("Every red line is answered.")
-    return ngettext("%(num)s red line is not answered yet.", "%(num)s red lines are not answered yet.", left)
+    return ngettext("%(num)s red line is not known yet.", "%(num)s red lines are not known yet.", left)
 
 
 def _not_known(number: int) -> str:

@@ -328,35 +328,6 @@ def test_every_control_has_a_label_and_every_description_exists(jinja: Environme
     assert described <= set(ids)
 
 
-def test_the_error_is_heard_before_every_other_description(jinja: Environment) -> None:
-    source = (
-        "{{ criterion.document('t', '', 'd', '', 1, 'Too short.', 'No day.', 'people') }}"
-        "{{ fields.textarea('n', 'Note', '', 'A hint.', 'Too long.', 3, {}, 'people') }}"
-        "{{ criterion.levels('l', 'We do.', choices, '', '', False, 'Why it counts.', 'Choose one.') }}"
-    )
-    shown = ours(jinja, source, choices=[])
-    described = {
-        part.attributes.get("id", "fieldset"): part.attributes["aria-describedby"]
-        for tag in ("input", "textarea", "fieldset")
-        for part in shown.every(tag)
-    }
-    assert described == {
-        "t": "t-error people",
-        "d": "d-error",
-        "n": "n-error n-hint people",
-        "fieldset": "l-error l-hint",
-    }
-
-
-def test_an_audit_says_once_that_it_is_made_up_and_once_that_it_is_a_draft(jinja: Environment) -> None:
-    facts = SimpleNamespace(fictional="Fictional: made up.", trial="A trial.", signed="Draft, not signed off")
-    source = "{{ page.audit_notices(facts, is_demo) }}"
-    said = ours(jinja, source, facts=facts, is_demo=False).words()
-    assert said == "Fictional: made up. A trial. Draft, not signed off."
-    # Every page of the demonstration says it already (base.html).
-    assert ours(jinja, source, facts=facts, is_demo=True).words() == "A trial. Draft, not signed off."
-
-
 def test_the_reason_stands_open_under_does_not_apply(jinja: Environment) -> None:
     source = '{% call criterion.levels("x", "We do.", choices) %}{{ fields.text("why", "Why") }}{% endcall %}'
     shown = ours(jinja, source, choices=CHOICES)

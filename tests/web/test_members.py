@@ -73,6 +73,23 @@ def test_it_says_that_everything_is_made_up(network: tuple[Flask, Store]) -> Non
     assert "members are sealed from each other" in html
 
 
+@pytest.mark.parametrize(
+    "page_of_audit", ["", "/results", "/plan", "/report"], ids=["tasks", "results", "plan", "report"]
+)
+def test_a_page_says_once_that_it_is_made_up_and_once_that_it_is_a_draft(
+    network: tuple[Flask, Store], page_of_audit: str
+) -> None:
+    app, store = network
+    with store.reading() as db:
+        programme = programmes.listing(db, organisations.listing(db)[0].id)[0]
+        (audit, *_) = audits.listing(db, programme)
+    answer = app.test_client().get(f"/audits/{audit.id}{page_of_audit}")
+    assert answer.status_code == 200
+    said = [e.words for e in read(answer.text).all("div") if e.attrs.get("class", "").startswith("notice")]
+    assert sum("fictional" in words.casefold() for words in said) == 1
+    assert sum("Draft, not signed off." in words for words in said) == 1
+
+
 def test_a_member_leads_to_its_programme(network: tuple[Flask, Store]) -> None:
     app, _ = network
     link = next(a for row in list(read(shown(app)).all("tr"))[1:] for a in row.all("a"))

@@ -41,6 +41,11 @@ def test_several_models_and_languages_can_be_chosen(store: Store, post: Post, pr
     assert changed.languages == ("hr", "en")
 
 
+def test_an_audit_begins_with_one_word_that_its_criteria_are_a_draft(page: Page, programme: str) -> None:
+    html = page(f"/programmes/{programme}/audits/new")
+    assert html.count("Draft criteria") == 1
+
+
 def test_family_models_are_not_failed_by_their_name(page: Page) -> None:
     html = page("/programmes/new")
     assert "No model fails by its name, family models included" in html

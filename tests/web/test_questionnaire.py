@@ -30,7 +30,7 @@ def test_a_new_audit_lists_every_domain_as_not_yet_started(page: Page, audit: st
     html = page(f"/audits/{audit}")
     assert html.count("Not yet started") == 8
     assert "0 of 14 answered" in html
-    assert "25 red lines are not answered yet" in html
+    assert "25 red lines are not known yet" in html
     assert "Go on with: Definition of violence" in html
     assert "Draft, not signed off" in html
 
@@ -125,19 +125,27 @@ def test_empty_fields_are_folded_and_filled_ones_stand_open(page: Page, autosave
 
 
 WRONG_FIELDS = {
-    "a short title": ("document-1-title", "abc", "Documents"),
-    "a day that is none": ("document-1-date", "2026-02-30", "Documents"),
-    "a note with a bell": ("note", "a\x07b", "Note"),
+    "a short title": ({"document-1-title": "abc"}, "Documents"),
+    "a day that is none": ({"document-1-date": "2026-02-30", "document-1-title": "Manual"}, "Documents"),
+    "a note with a bell": ({"note": "a\x07b"}, "Note"),
 }
 
 
-@pytest.mark.parametrize(("name", "text", "fold"), WRONG_FIELDS.values(), ids=WRONG_FIELDS)
-def test_what_was_typed_wrong_is_in_sight(post: Post, path: str, name: str, text: str, fold: str) -> None:
-    sent = {"COL-1-version": "0", f"COL-1-{name}": text, "action": "save"}
+@pytest.mark.parametrize(("typed", "fold"), WRONG_FIELDS.values(), ids=WRONG_FIELDS)
+def test_what_was_typed_wrong_is_in_sight_and_its_error_is_heard_first(
+    post: Post, path: str, typed: dict[str, str], fold: str
+) -> None:
+    sent = {"COL-1-version": "0", "action": "save", **{f"COL-1-{name}": text for name, text in typed.items()}}
     html = post(path, sent, expected=422).text
     assert folds(html, "COL-1")[fold]
-    assert f'aria-describedby="COL-1-{name}-error' in control(html, f"COL-1-{name}")
     assert not folds(html, "COL-2")[fold]
+    name = f"COL-1-{next(iter(typed))}"
+    assert f'aria-describedby="{name}-error' in control(html, name)
+
+
+def test_an_error_of_the_levels_is_heard_before_the_reason(post: Post, path: str) -> None:
+    html = post(path, {"COL-1-version": "0", "COL-1-level": "9", "action": "save"}, expected=422).text
+    assert 'aria-describedby="COL-1-level-error COL-1-level-hint"' in html
 
 
 # ---- Saving one answer by script

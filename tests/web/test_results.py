@@ -239,6 +239,15 @@ def test_a_gap_says_what_is_now_what_comes_next_and_by_when(
     assert "Must: not in place" in gaps
 
 
+def test_a_red_line_is_told_in_full_once(page: Page, mixed: str, real: Standard) -> None:
+    html = show(page, mixed)
+    line = next(c for c in real.criteria() if c.is_red_line)
+    assert line.levels[1] in items(html)[line.id].words
+    row = next(li for li in section_of_gaps(html).all("li") if line.id in li.words)
+    assert "Red line: not in place" in row.words
+    assert line.levels[1] not in row.words
+
+
 def test_plain_lists_name_what_does_not_count_and_why(page: Page, mixed: str) -> None:
     folded = {e.words.split(" (")[0]: e for e in read(show(page, mixed)).all("details")}
     assert "Reason: We have no such group." in folded["Does not apply"].words

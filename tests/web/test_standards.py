@@ -62,7 +62,8 @@ def test_the_eight_domains_and_the_scale_come_first(page: Page, real: Standard) 
 def test_a_draft_says_that_it_is_one_and_what_it_is_not(page: Page, real: Standard) -> None:
     html = page(HERE)
     notices = " ".join(e.words for e in read(html).all("div") if e.attrs.get("class", "").startswith("notice"))
-    assert real.basis in notices
+    assert notices.startswith(f"{real.basis}. ")
+    assert notices.count("Draft") == 1
     assert "not an official WWP EN tool" in notices
     assert "edition 2026.1 (draft)" in html
 
