@@ -6,6 +6,7 @@ import re
 from dataclasses import fields
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 
 from audit.core.gaps import Gap
 from audit.core.scoring import Scorecard
@@ -14,8 +15,8 @@ from audit.render import chart_domains, chart_grid, chart_priorities, chart_rada
 from audit.render.chart_parts import Chart, Picture, Table
 
 NAMES = (chart_domains.NAME, chart_grid.NAME, chart_priorities.NAME, chart_radar.NAME)
-# Raise it whenever a drawing changes: it is part of the key, so that no old picture is served.
-VERSION = 1
+# What a drawing is made by. A change in any of them makes every kept drawing an old one.
+_DRAWN_BY = ("chart_canvas.py", "chart_svg.py", "chart_type.py", "chart_draw*.py", "palette.py")
 
 _SIZE = re.compile(rb'<svg[^>]* width="(\d+)" height="(\d+)"')
 
@@ -72,9 +73,17 @@ def warm() -> None:
 
 def key(chart: Chart, *, narrow: bool = False) -> str:
     """Return what names a drawing: 64 hexadecimal digits over all that can change its bytes."""
-    content = {"chart": chart, "narrow": narrow, "version": VERSION, "matplotlib": _matplotlib()}
+    content = {"chart": chart, "narrow": narrow, "drawn_by": drawn_by(), "matplotlib": _matplotlib()}
     canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+@cache
+def drawn_by() -> str:
+    """Return a hash of the source of everything that draws; read once, it takes a millisecond."""
+    folder = Path(__file__).parent
+    sources = sorted(path for pattern in _DRAWN_BY for path in folder.glob(pattern))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def size(svg: bytes) -> tuple[int, int]:

@@ -152,6 +152,7 @@ def edition(
     key = repr((known, outcome.sheet, saved, standard.id, standard.edition, current().locale, today, with_titles))
 
     def make() -> _Made:
+        typeset.prepare()
         sheet = _report_for_others(known, outcome, today, with_titles=with_titles)
         content = edition_data.data(known, outcome, today, with_titles=with_titles)
         attachment = Attachment(content, edition_data.NAME, typeset.attachment_words())

@@ -7,6 +7,7 @@ a process that stays warm for a few papers and is then replaced. One that hangs 
 import atexit
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
@@ -40,6 +41,14 @@ class Press:
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
 
+    def start(self) -> None:
+        """Start the process if there is none, so that it gets ready while something else is done.
+
+        Says nothing of failure: whoever asks next is told.
+        """
+        with self._lock, suppress(OSError):
+            self._ready()
+
     def ask(self, engine: str, head: dict[str, Any], body: bytes = b"") -> Answer:
         """Send one message and return the answer.
 
@@ -53,7 +62,10 @@ class Press:
             EngineFailedError: the process ended without an answer.
         """
         with self._lock:
-            process = self._ready()
+            try:
+                process = self._ready()
+            except OSError as error:
+                raise EngineFailedError(engine=engine, detail="it could not be started") from error
             late: list[bool] = []
             watch = Timer(self.patience, _stop, (process, late))
             watch.start()
@@ -68,6 +80,11 @@ class Press:
         if late:
             raise EngineTooSlowError(engine=engine, seconds=int(self.patience))
         raise EngineFailedError(engine=engine, detail="it ended without an answer")
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process, where there is one."""
+        return self._process.pid if self._process else None
 
     def close(self) -> None:
         """End the process, if there is one."""

@@ -7,6 +7,7 @@ length in eight bytes, and so many bytes: a PDF, or nothing.
 import json
 import struct
 import sys
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, Any
 
@@ -31,6 +32,9 @@ def receive(source: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
 def main() -> None:
     """Answer every message with the paper, the verdict, or what was wrong."""
     fonts: dict[str, Any] = {}
+    with suppress(ImportError):
+        # Half a second that passes while the charts are drawn; its absence is told to whoever asks for a paper.
+        import typst  # noqa: F401, PLC0415 - see above
     while (message := receive(sys.stdin.buffer)) is not None:
         head, body = message
         try:

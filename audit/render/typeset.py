@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from audit import resources
 from audit.language import gettext
 from audit.render import palette, press
 from audit.render.errors import EngineFailedError, EngineMissingError, PaperNotAccessibleError
-from audit.render.paper_parts import Block, Heading, Paragraph, Picture, Sheet, is_tall, share_of_width
+from audit.render.paper_parts import Block, Heading, Picture, Sheet, is_tall, share_of_width
 from audit.render.printable import font_folder
 
 NAME = "typst"
@@ -89,6 +88,11 @@ def _compile(name: str, inputs: Mapping[str, str], iso_date: str, *, standards: 
     return made
 
 
+def prepare() -> None:
+    """Let the engine get ready for a paper that will follow soon."""
+    press.PRESS.start()
+
+
 def check(pdf: bytes) -> int:
     """Check a PDF against PDF/UA-1 and return how many rules it passed.
 
@@ -130,15 +134,19 @@ def _data(sheet: Sheet, drawings: Mapping[str, bytes]) -> str:
         "room": sheet.foot_room,
         "fonts": FAMILIES,
         "colours": colours(),
-        "blocks": [_block(block, drawings, before) for before, block in pairwise((None, *sheet.blocks))],
+        "blocks": _blocks(sheet.blocks, drawings),
     }
     return json.dumps(written, ensure_ascii=False)
 
 
-def _block(block: Block, drawings: Mapping[str, bytes], before: Block | None) -> dict[str, Any]:
+def _blocks(blocks: tuple[Block, ...], drawings: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Return the blocks for the template; ``opens`` says of each whether it stands right under a heading."""
+    under = (False, *(isinstance(block, Heading) for block in blocks))
+    return [{"opens": opens, **_block(block, drawings)} for opens, block in zip(under, blocks, strict=False)]
+
+
+def _block(block: Block, drawings: Mapping[str, bytes]) -> dict[str, Any]:
     kind = type(block).__name__.lower()
-    if isinstance(block, Paragraph):
-        return {"kind": kind, "opens": isinstance(before, Heading), **asdict(block)}
     if isinstance(block, Picture):
         chart, svg = block.chart, drawings[block.chart.name]
         words = {"title": chart.title, "alt": chart.alt, "share": share_of_width(svg), "is_tall": is_tall(svg)}

@@ -8,6 +8,7 @@ import gettext
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -378,3 +379,18 @@ def test_every_percentage_of_an_alt_text_has_its_counts(real: Standard) -> None:
     for module in (chart_domains, chart_grid, chart_radar):
         for sentence in module.build(card).alt.split(". "):
             assert "%" not in sentence or "answered" in sentence
+
+
+def test_a_change_in_what_draws_makes_kept_drawings_old(standard: Standard, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = made("domains", standard, HALF_WAY)
+    before = charts.key(chart)
+    monkeypatch.setattr(charts, "drawn_by", lambda: "another drawing")
+    assert charts.key(chart) != before
+
+
+def test_everything_that_draws_counts() -> None:
+    folder = Path(charts.__file__).parent
+    counted = {path.name for pattern in charts._DRAWN_BY for path in folder.glob(pattern)}
+    drawing = {"chart_canvas.py", "chart_svg.py", "chart_type.py", "chart_drawing.py", "palette.py"}
+    assert counted == drawing | {f"chart_draw_{name}.py" for name in charts.NAMES}
+    assert len(charts.drawn_by()) == 64

@@ -1,6 +1,7 @@
 """Typst and the check work in a process that may hang, die or lack a library; the server says so and goes on."""
 
 import os
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,29 @@ def test_the_same_process_answers_until_it_is_replaced(made: list[Press], tmp_pa
     assert len(set(pids[:-1])) == 1
     assert pids[-1] != pids[0]
     assert not alive(pids[0])
+
+
+def test_it_can_get_ready_before_anybody_asks(made: list[Press], tmp_path: Path) -> None:
+    one = start(made, tmp_path, ECHO)
+    one.start()
+    assert one._process is not None
+    pid = one._process.pid
+    one.start()
+    assert one.ask("echo", {})[0]["pid"] == pid
+
+
+def test_one_that_cannot_start_is_told_to_whoever_asks(
+    made: list[Press], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = start(made, tmp_path, ECHO)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(subprocess, "Popen", fail)
+    one.start()
+    with pytest.raises(EngineFailedError, match="it could not be started"):
+        one.ask("Typst", {})
 
 
 def test_what_is_sent_comes_back_whole(made: list[Press], tmp_path: Path) -> None:
