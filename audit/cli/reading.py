@@ -63,6 +63,7 @@ class Parser(HTTPRequestParser):
             self.headers = {**self.headers, "CONNECTION": "close"}
         else:
             self._dropped, self.completed = body, False
+            self._drop(body, b"")  # Its end may have come already, and nothing more will.
 
     def _drop(self, body: ChunkedReceiver | FixedStreamReceiver, data: bytes) -> int:
         read: int = body.received(data)

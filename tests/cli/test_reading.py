@@ -56,6 +56,20 @@ def test_a_body_in_pieces_is_dropped_too_and_its_length_told() -> None:
     assert parser.get_body_stream().read() == b""
 
 
+def test_a_body_in_pieces_that_comes_at_once_is_answered_at_once() -> None:
+    """Nothing more comes from the browser: whoever waited for it would wait until somebody hangs up."""
+    parser = read(head("Transfer-Encoding: chunked"), b"a\r\nxxxxxxxxxx\r\n" * 20 + b"0\r\n\r\n")
+    assert (parser.completed, parser.error) == (True, None)
+    assert int(parser.headers["CONTENT_LENGTH"]) > MOST
+
+
+def test_pieces_that_are_none_and_come_at_once_are_an_error() -> None:
+    parser = read(head("Transfer-Encoding: chunked"), b"ff\r\n" + b"x" * 255 + b"\r\nnonsense\r\n")
+    assert parser.completed
+    assert parser.error is not None
+    assert parser.error.code == 400
+
+
 def test_pieces_that_are_none_are_an_error() -> None:
     parser = read(head("Transfer-Encoding: chunked"), b"ff\r\n" + b"x" * 255, b"\r\nnonsense\r\n")
     assert parser.completed
