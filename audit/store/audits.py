@@ -115,6 +115,17 @@ def touch(db: Connection, audit: Audit, at: datetime) -> None:
         raise NotFoundError
 
 
+def saves(db: Connection, audit: Audit) -> tuple[int, int]:
+    """Count how often answers and actions of an audit were saved: ``changed`` tells seconds, which two saves share."""
+    of_audit = (audit.organisation, audit.id)
+    answered, planned = db.execute(
+        "SELECT (SELECT count(*) FROM answer_changes WHERE organisation = ? AND audit = ?),"
+        " (SELECT coalesce(sum(version), 0) FROM actions WHERE organisation = ? AND audit = ?)",
+        of_audit * 2,
+    ).fetchone()
+    return answered, planned
+
+
 def delete_draft(db: Connection, audit: Audit) -> None:
     """Delete an audit and everything in it, its history included. A later release will refuse a signed one.
 

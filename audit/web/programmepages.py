@@ -29,11 +29,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What deleting an audit would lose, in words; ``is_little`` says that there is nothing in it yet."""
+    """What deleting an audit would lose, in words; ``is_little`` says that there is nothing in it yet.
+
+    ``seen`` is the mark of what the page shows (see ``mark``).
+    """
 
     answers: str
     actions: str
     is_little: bool
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,9 @@ def say_zone(before: str, after: str) -> None:
         flash(gettext("The time zone is now %(zone)s. You can change it below.", zone=after.replace("_", " ")))
 
 
-def mark(programme: Programme, found: Sequence[Audit]) -> str:
-    """Return a short mark of a programme and its audits, so that nothing is deleted that nobody was shown."""
-    said = f"{programme.version} {[(audit.id, audit.changed) for audit in found]}"
+def mark(db: Connection, programme: Programme, found: Sequence[Audit]) -> str:
+    """Return a short mark of a programme and audits of it, so that nothing is deleted that nobody was shown."""
+    said = f"{programme.version} {[(audit.id, audit.changed, audits.saves(db, audit)) for audit in found]}"
     return hashlib.blake2b(said.encode(), digest_size=_MARK_BYTES).hexdigest()
 
 
@@ -126,7 +130,7 @@ def lost_programme(db: Connection, programme: Programme) -> LostProgramme:
     """Say what deleting a programme would lose."""
     found = audits.listing(db, programme)
     count = ngettext("%(num)s draft audit goes with it:", "%(num)s draft audits go with it:", len(found))
-    return LostProgramme(count if found else "", tuple(audit_line(db, a) for a in found), mark(programme, found))
+    return LostProgramme(count if found else "", tuple(audit_line(db, a) for a in found), mark(db, programme, found))
 
 
 def audits_of(db: Connection, programme: Programme) -> tuple[AuditLine, ...]:
@@ -134,15 +138,14 @@ def audits_of(db: Connection, programme: Programme) -> tuple[AuditLine, ...]:
     return tuple(audit_line(db, audit) for audit in audits.listing(db, programme))
 
 
-def lost(audit: Audit, given: Sequence[StoredAnswer], planned: int) -> Lost:
+def lost(given: Sequence[StoredAnswer], planned: int, seen: str) -> Lost:
     """Say what deleting an audit would lose.
 
     Args:
-        audit: the audit.
         given: its answers that are not blank.
         planned: how many actions of its plan somebody changed.
+        seen: from ``mark``.
     """
-    del audit
     return Lost(
         answers=ngettext(
             "%(num)s answer, with its documents and notes",
@@ -155,4 +158,5 @@ def lost(audit: Audit, given: Sequence[StoredAnswer], planned: int) -> Lost:
             planned,
         ),
         is_little=not given and not planned,
+        seen=seen,
     )

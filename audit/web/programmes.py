@@ -99,7 +99,7 @@ def delete_programme(programme_id: str) -> ResponseReturnValue:
     """Delete a programme with its draft audits, if nothing was added to it since the page was shown."""
     with access.store().writing() as db:
         _, programme = access.programme(db, programme_id)
-        is_seen = request.form.get("seen") == programmepages.mark(programme, audits.listing(db, programme))
+        is_seen = request.form.get("seen") == programmepages.mark(db, programme, audits.listing(db, programme))
         if is_seen:
             programmes.delete(db, programme)
     if not is_seen:
@@ -121,7 +121,7 @@ def change_organisation(programme_id: str) -> ResponseReturnValue:
     """Change the name and the time zone of the organisation."""
     with access.store().reading() as db:
         owner, programme = access.programme(db, programme_id)
-    form = OrganisationForm(request.form)
+    form = OrganisationForm(request.form, stored=owner)
     if not form.validate():
         return _organisation_form(form, programme), UNPROCESSABLE
     mine = form.changed(owner)
@@ -158,20 +158,19 @@ def create_audit(programme_id: str) -> ResponseReturnValue:
 @blueprint.get("/audits/<token:audit_id>/delete")
 def ask_delete(audit_id: str) -> ResponseReturnValue:
     """Say what is lost when a draft is deleted, and ask."""
-    with access.store().reading() as db:
-        found = opened.audit(db, audit_id)
-        given = [s for s in answers.listing(db, found.audit).values() if not s.answer.is_blank]
-        planned = actions.listing(db, found.audit)
-    lost = programmepages.lost(found.audit, given, len(planned))
-    return render_template("programmes/delete.html", heading=headings.of(found), lost=lost)
+    return _audit_deletion(audit_id)
 
 
 @blueprint.post("/audits/<token:audit_id>/delete")
 def delete_audit(audit_id: str) -> ResponseReturnValue:
-    """Delete a draft with everything in it."""
+    """Delete a draft with everything in it, if nothing was saved in it since the page was shown."""
     with access.store().writing() as db:
         found = opened.audit(db, audit_id)
-        audits.delete_draft(db, found.audit)
+        is_seen = request.form.get("seen") == programmepages.mark(db, found.programme, (found.audit,))
+        if is_seen:
+            audits.delete_draft(db, found.audit)
+    if not is_seen:
+        return _audit_deletion(audit_id, is_changed=True), CONFLICT
     flash(gettext("The audit was deleted."))
     return redirect(url_for("programmes.show", programme_id=found.programme.id), SEE_OTHER)
 
@@ -212,6 +211,16 @@ def _deletion(programme_id: str, *, is_changed: bool = False) -> str:
         _, programme = access.programme(db, programme_id)
         lost = programmepages.lost_programme(db, programme)
     return render_template("programmes/delete-programme.html", programme=programme, lost=lost, is_changed=is_changed)
+
+
+def _audit_deletion(audit_id: str, *, is_changed: bool = False) -> str:
+    with access.store().reading() as db:
+        found = opened.audit(db, audit_id)
+        given = [s for s in answers.listing(db, found.audit).values() if not s.answer.is_blank]
+        planned = actions.listing(db, found.audit)
+        seen = programmepages.mark(db, found.programme, (found.audit,))
+    lost = programmepages.lost(given, len(planned), seen)
+    return render_template("programmes/delete.html", heading=headings.of(found), lost=lost, is_changed=is_changed)
 
 
 def _audit_form(form: AuditForm, programme: Programme) -> str:

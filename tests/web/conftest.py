@@ -36,6 +36,7 @@ PROGRAMME = {
 _NO_END = frozenset({"input", "img", "br", "meta", "link", "hr", "source"})
 _NO_LABEL = frozenset({"hidden", "submit"})
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_SEEN = re.compile(r'name="seen" value="([0-9a-f]+)"')
 
 
 Saved = Callable[[str], StoredAnswer | None]
@@ -321,6 +322,18 @@ def autosave(post: Post, audit: str) -> Autosave:
 def last_part(answer: TestResponse) -> str:
     """Return the last part of the address an answer leads to: the id of what was made."""
     return urlsplit(answer.location).path.rpartition("/")[2]
+
+
+def seen_on(html: str) -> str:
+    """Return the mark by which a page that asks whether to delete says what it showed."""
+    found = _SEEN.search(html)
+    assert found
+    return found[1]
+
+
+def delete(page: Page, post: Post, path: str) -> None:
+    """Delete the programme or audit at this address, having looked at the page that asks."""
+    post(f"{path}/delete", {"seen": seen_on(page(f"{path}/delete"))})
 
 
 @pytest.fixture

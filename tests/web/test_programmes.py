@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from audit.core.programme import WorkModel
-from audit.store import audits, organisations, programmes
+from audit.core.answers import Answer
+from audit.core.plan import SavedAction
+from audit.core.programme import Audit, WorkModel
+from audit.store import actions, answers, audits, organisations, programmes
+from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.web import access, choices
-from tests.web.conftest import PROGRAMME, Page, Post, last_part
+from tests.web.audit_pages import audit_of
+from tests.web.conftest import NOW, PROGRAMME, Page, Post, delete, last_part, seen_on
 
 
 def test_the_first_programme_makes_the_organisation(page: Page, post: Post, store: Store, programme: str) -> None:
@@ -190,14 +194,39 @@ def test_deleting_says_first_what_is_lost(page: Page, post: Post, audit: str, pr
     assert "1 answer, with its documents and notes" in html
     assert f"/audits/{audit}/answers.json" in html
     assert page(f"/audits/{audit}"), "asking deletes nothing"
-    post(f"/audits/{audit}/delete")
+    delete(page, post, f"/audits/{audit}")
     assert "The audit was deleted." in page(f"/programmes/{programme}")
     page(f"/audits/{audit}", 404)
 
 
-def test_deleting_twice_is_an_unknown_page(post: Post, audit: str) -> None:
-    post(f"/audits/{audit}/delete")
+def test_deleting_twice_is_an_unknown_page(page: Page, post: Post, audit: str) -> None:
+    delete(page, post, f"/audits/{audit}")
     post(f"/audits/{audit}/delete", expected=404)
+
+
+@pytest.mark.parametrize(
+    "save",
+    [
+        lambda db, audit: answers.save(db, audit, "THE-1", Answer(level=0), 1, NOW),
+        lambda db, audit: actions.save(db, audit, SavedAction(key="THE-1", criteria=("THE-1",)), 0, NOW),
+    ],
+    ids=["an answer", "an action"],
+)
+def test_no_audit_is_deleted_with_what_its_page_did_not_show(
+    page: Page, post: Post, store: Store, audit: str, save: Callable[[Connection, Audit], object]
+) -> None:
+    """Also where both come within one second, which is all that a time tells."""
+    post(f"/audits/{audit}/domains/theory", {"THE-1-version": "0", "THE-1-level": "1", "action": "save"})
+    seen = seen_on(page(f"/audits/{audit}/delete"))
+    with store.writing() as db:
+        save(db, audit_of(store, audit))
+    answer = post(f"/audits/{audit}/delete", {"seen": seen}, expected=409)
+    assert "Nothing was deleted. Look at it again." in answer.text
+    page(f"/audits/{audit}")
+    for wrong in ({}, {"seen": ""}, {"seen": "x"}):
+        post(f"/audits/{audit}/delete", wrong, expected=409)
+    post(f"/audits/{audit}/delete", {"seen": seen_on(answer.text)})
+    page(f"/audits/{audit}", 404)
 
 
 def test_nothing_is_deleted_by_opening_an_address(client: FlaskClient, page: Page, audit: str) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from audit.store import organisations, programmes
 from audit.store.database import Store
-from tests.web.conftest import PROGRAMME, Page, Post, last_part, read
+from tests.web.conftest import PROGRAMME, Page, Post, delete, last_part, read, seen_on
 
 ONCE = "o" * 16
 TYPED = {**PROGRAMME, "version": "1"}
@@ -180,7 +180,7 @@ def test_a_programme_without_audits_can_be_deleted(page: Page, post: Post, store
     assert "It has no audits." in html
     assert "Your organisation and its other programmes stay as they are." in html
     assert page(f"/programmes/{second}"), "asking deletes nothing"
-    delete(page, post, second)
+    delete(page, post, f"/programmes/{second}")
     html = page("/")
     assert "The programme was deleted." in html
     assert "A mistake" not in html
@@ -203,7 +203,7 @@ def test_draft_and_trial_audits_are_named_and_counted_before_they_go_with_it(
     named = [e.words for e in root.all("li") if "Save the answers" in e.words]
     assert ["Full audit, 1 November 2026: 1 of 100 answered" in n for n in named] == [True, False]
     assert ["1 March 2025 Trial: 0 of 48 answered" in n for n in named] == [False, True]
-    delete(page, post, programme)
+    delete(page, post, f"/programmes/{programme}")
     for audit in (first, trial):
         page(f"/audits/{audit}", 404)
     assert counts(store) == (1, 1, 1)
@@ -228,21 +228,11 @@ def test_nothing_is_deleted_that_was_not_shown(
 def test_after_its_only_programme_the_organisation_is_still_there(
     page: Page, post: Post, store: Store, programme: str
 ) -> None:
-    delete(page, post, programme)
+    delete(page, post, f"/programmes/{programme}")
     assert counts(store) == (1, 0, 0)
     html = page("/programmes/new")
     assert 'name="organisation"' not in html
     page("/")
-
-
-def delete(page: Page, post: Post, programme: str) -> None:
-    post(f"/programmes/{programme}/delete", {"seen": seen_on(page(f"/programmes/{programme}/delete"))})
-
-
-def seen_on(html: str) -> str:
-    found = re.search(r'name="seen" value="([0-9a-f]+)"', html)
-    assert found
-    return found[1]
 
 
 def test_asking_for_the_page_is_no_yes(client: FlaskClient, page: Page, programme: str) -> None:

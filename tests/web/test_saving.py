@@ -13,7 +13,7 @@ from audit.store import answers
 from audit.store.database import Store
 from audit.web import opened
 from audit.web.answerforms import mark, shown
-from tests.web.conftest import Autosave, Page, Post, Saved, look_over
+from tests.web.conftest import Autosave, Page, Post, Saved, delete, look_over
 
 
 def test_a_page_is_saved_whole_and_shown_again(post: Post, page: Page, path: str, saved: Saved) -> None:
@@ -329,10 +329,10 @@ def test_the_script_is_told_in_json(client: FlaskClient, path: str, audit: str) 
 
 
 def test_an_audit_deleted_meanwhile_does_not_swallow_what_was_written(
-    client: FlaskClient, app: Flask, post: Post, path: str, audit: str
+    client: FlaskClient, app: Flask, page: Page, post: Post, path: str, audit: str
 ) -> None:
     token = _token(client, path)
-    post(f"/audits/{audit}/delete")
+    delete(page, post, f"/audits/{audit}")
     answer = _typed(path, client, app, token)
     assert answer.status_code == 404
     assert "What I typed" in answer.text
