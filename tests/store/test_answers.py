@@ -146,6 +146,18 @@ def test_undo_refuses_what_somebody_changed_meanwhile(store: Store, audit: Audit
     assert caught.value.theirs == theirs
 
 
+def test_undo_of_an_answer_whose_history_is_not_there_says_so(store: Store, audit: Audit, now: datetime) -> None:
+    """Another program can write a row that was never saved here."""
+    save(store, audit, Answer(level=1), 0, now)
+    with store.writing() as db:
+        db.execute(
+            "INSERT INTO answers SELECT organisation, audit, 'FIR-2', level, not_applicable, not_sure, evidence, note,"
+            " 5, saved FROM answers"
+        )
+    with pytest.raises(NothingToUndoError), store.writing() as db:
+        answers.undo(db, audit, "FIR-2", 5, now)
+
+
 def test_undo_without_a_change_says_so(store: Store, audit: Audit, now: datetime) -> None:
     with pytest.raises(NothingToUndoError), store.writing() as db:
         answers.undo(db, audit, "FIR-1", 0, now)

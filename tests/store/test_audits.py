@@ -255,6 +255,8 @@ def test_deleting_a_draft_takes_all_of_it_and_nothing_else(
         ("UPDATE programmes SET models = 'astrology'", lambda db, a: programmes.listing(db, a.organisation)),
         ("UPDATE answers SET evidence = '[1]', version = 3", answers.listing),
         ("UPDATE answers SET evidence = '[x]', version = 3", lambda db, a: answers.get(db, a, "FIR-1")),
+        ("UPDATE audits SET date = '1999-12-31'", lambda db, a: audits.get(db, a.id, a.organisation)),
+        ("UPDATE audits SET date = '2100-01-01'", lambda db, a: audits.get(db, a.id, a.organisation)),
     ],
 )
 def test_a_row_that_was_never_written_by_us_is_called_damaged(

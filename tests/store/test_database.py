@@ -15,6 +15,7 @@ from audit.store.connection import Connection, connect, translated
 from audit.store.database import Store, random_token, utc_now
 from audit.store.errors import (
     StoreBusyError,
+    StoreDamagedError,
     StoreDiskError,
     StoreFullError,
     StoreMissingError,
@@ -205,6 +206,7 @@ def _error(code: int, message: str = "it failed") -> sqlite3.Error:
         (_error(sqlite3.SQLITE_CANTOPEN), StoreUnwritableError),
         (_error(sqlite3.SQLITE_CONSTRAINT_CHECK), StoreRefusedError),
         (_error(sqlite3.SQLITE_TOOBIG), UnstorableTextError),
+        (sqlite3.OperationalError("Could not decode to UTF-8 column 'note' with text 'x'"), StoreDamagedError),
         (OSError(errno.ENOSPC, "full"), StoreFullError),
         (OSError(errno.EROFS, "read-only"), StoreUnwritableError),
     ],
@@ -213,6 +215,10 @@ def test_every_failure_has_its_sentence(error: Exception, meaning: type[StoreUna
     with pytest.raises(meaning) as caught, translated(Path("audit.sqlite")):
         raise error
     assert "%" not in str(caught.value)
+
+
+def test_the_version_of_sqlite_is_the_one_that_python_brings() -> None:
+    assert ".".join(map(str, connection.sqlite_version())) == sqlite3.sqlite_version
 
 
 def test_a_refusal_names_the_rule(store: Store, audit: Audit, now: datetime) -> None:
