@@ -134,9 +134,16 @@ def _red_lines(page: ResultsPage) -> Iterator[Block]:
         yield Paragraph(page.red_line_answer, "strong")
         return
     yield Heading(gettext("Red lines not held"))
-    yield Paragraph(gettext("The failing of a red line can directly endanger someone. These are not held."), "strong")
-    for line in page.red_lines:
-        yield _red_line(line)
+    yield Paragraph(page.red_line_answer, "strong")
+    yield Paragraph(gettext("Red lines: %(headline)s.", headline=page.red_line_headline))
+    for group in page.red_line_groups:
+        yield Heading(group.title, level=3)
+        yield from map(_red_line, group.lines)
+    if page.unanswered_title:
+        yield Heading(page.unanswered_title, level=3)
+        yield Paragraph(page.unanswered_words)
+        # In full on paper: the plan at its end points back to the interim steps here.
+        yield from (_red_line(line) for line in page.red_lines if line.code == State.UNANSWERED)
 
 
 def _red_line(line: RedLine) -> Card:

@@ -3,7 +3,7 @@
 from audit.core.standard import Standard
 from audit.render import pages, paper_report
 from audit.render.page_parts import ResultsPage
-from audit.render.paper_parts import Block, Card, Entry, Facts, Heading, Picture
+from audit.render.paper_parts import Block, Card, Entry, Facts, Heading, Paragraph, Picture
 from tests.render.papers import SUBJECT, half_way
 
 
@@ -22,7 +22,13 @@ def test_every_red_line_that_is_not_held_has_a_card_before_any_number(standard: 
     page = page_of(standard)
     blocks = paper_report.report(page, "k").blocks
     cards = [block for block in blocks if isinstance(block, Card)]
-    assert [card.name.split(" ")[0] for card in cards] == [line.criterion.id for line in page.red_lines] != []
+    told = [card.name.split(" ")[0] for card in cards]
+    assert sorted(told) == sorted(line.criterion.id for line in page.red_lines) != []
+    assert told[:1] == [line.criterion.id for group in page.red_line_groups for line in group.lines][:1]
+    assert blocks[3:5] == (
+        Paragraph(page.red_line_answer, "strong"),
+        Paragraph(f"Red lines: {page.red_line_headline}."),
+    )
     standing = next(n for n, b in enumerate(blocks) if isinstance(b, Heading) and b.text == "Standing")
     assert blocks.index(cards[-1]) < standing
 
