@@ -186,7 +186,6 @@ class GapRow:
     now: str
     next: str
     due: str
-    iso_due: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +270,6 @@ class ResultsPage:
     answered: int
     unknown: int
     unsure: int
-    not_applicable_count: int
     domains: tuple[DomainRow, ...]
     gaps: tuple[GapGroup, ...]
     gap_count: str

@@ -87,7 +87,6 @@ def results(subject: Subject, outcome: Outcome) -> ResultsPage:
         answered=card.counts.answered,
         unknown=card.counts.unknown,
         unsure=card.counts.unsure,
-        not_applicable_count=card.counts.not_applicable,
         domains=tuple(_domain_row(d, card.scope) for d in card.domains),
         gaps=_gap_groups(outcome),
         gap_count=ngettext("%(num)s gap", "%(num)s gaps", len(outcome.gaps)),
@@ -356,7 +355,6 @@ def _gap_row(standard: Standard, gap: Gap) -> GapRow:
         now=_now(reading),
         next=_next(reading),
         due=format_date(gap.due),
-        iso_due=gap.due.isoformat(),
     )
 
 

@@ -102,11 +102,6 @@ def standing_meaning(code: Standing | None) -> str:
     return gettext(_STANDING_MEANINGS[code])
 
 
-def by_own_account(code: Standing | None) -> str:
-    """Return a standing followed by whose word it is; no assessor has validated it (design section 5)."""
-    return standing(code) if code is None else gettext("%(standing)s, by own account", standing=standing(code))
-
-
 def state(reading: Reading) -> str:
     """Return how one criterion stands, such as "not in place" or "not every time" (design section 5)."""
     if reading.state is State.HELD:

@@ -84,7 +84,7 @@ def test_a_percent_comes_with_standing_and_counts(page: ResultsPage) -> None:
     assert (page.at_least, page.at_most) == ("at least 33%", "at most 71%")
     assert (page.standing, page.standing_by) == ("Red line open or not known", "By own account")
     assert page.counts == "5 answered, 3 not known (1 of these not sure), 2 do not apply"
-    assert (page.answered, page.unknown, page.unsure, page.not_applicable_count) == (5, 3, 1, 2)
+    assert (page.answered, page.unknown, page.unsure, len(page.not_applicable)) == (5, 3, 1, 2)
     assert page.standing_why.endswith("Here that is: Fire.")
 
 

@@ -44,12 +44,7 @@ def test_every_code_has_words_of_its_own(say: Callable[..., str], codes: type[St
 
 def test_where_nothing_applies_there_is_no_standing_to_account_for() -> None:
     assert words.standing(None) == "Nothing applies"
-    assert words.by_own_account(None) == "Nothing applies"
     assert "nothing to score" in words.standing_meaning(None)
-
-
-def test_a_standing_is_followed_by_whose_word_it_is() -> None:
-    assert words.by_own_account(Standing.MINIMUM_MET) == "Minimum met, by own account"
 
 
 @pytest.mark.parametrize(
