@@ -26,7 +26,7 @@ def answers() -> dict[str, Any]:
         "programme": {"name": "Program “Želim drugačije”", "country": "HR", "setting": "community"},
         "date": "2026-11-01",
         "answers": {
-            "DEF-1": {"level": 3, "evidence": [{"title": "Programme manual, ch. 2", "date": "2026-03-01"}]},
+            "DEF-1": {"level": 3, "evidence": [{"title": "Programme manual, ch. 2", "date": "2024-03-01"}]},
             "COL-6": {"not_applicable": "No local structure; we meet police monthly"},
             "WOM-1": {"level": 1, "note": "Depends on who is working"},
             "WOM-3": {"level": 3},
