@@ -15,6 +15,7 @@ from audit.store.backup import backup, restore
 from audit.store.database import Store
 from audit.store.errors import ProtectionMissingError, WeakenedTablesError
 from tests.cli.running import run
+from tests.store.conftest import change
 from tests.web.conftest import look_over
 
 
@@ -24,14 +25,6 @@ def copy(store: Store, audit: str, tmp_path: Path) -> Path:
     target = tmp_path / "copy.sqlite"
     backup(store, target)
     return target
-
-
-def change(path: Path, *statements: str) -> None:
-    db = sqlite3.connect(path)
-    with db:
-        for statement in statements:
-            db.execute(statement)
-    db.close()
 
 
 def audits_in(path: Path) -> int:

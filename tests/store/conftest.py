@@ -23,6 +23,15 @@ NOW = datetime(2026, 11, 1, 14, 2, tzinfo=UTC)
 OURS, THEIRS = "a" * 16, "b" * 16
 
 
+def change(path: Path, *statements: str) -> None:
+    """Change a database as another program would, without asking the store."""
+    db = sqlite3.connect(path)
+    with db:
+        for statement in statements:
+            db.execute(statement)
+    db.close()
+
+
 @pytest.fixture(autouse=True)
 def fresh_editions() -> Iterator[None]:
     """Forget the editions that another test has read."""

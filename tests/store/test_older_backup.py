@@ -1,6 +1,5 @@
 """A backup of an earlier release has fewer columns; it gets today's when it is brought up to this release."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from audit.store.backup import restore
 from audit.store.database import Store
 from audit.store.errors import StoreDamagedError, WeakenedTablesError
 from audit.store.organisations import listing
+from tests.store.conftest import change
 from tests.store.test_migration import restore_dump
 
 
@@ -18,14 +18,6 @@ def older(tmp_path: Path) -> Path:
     path = tmp_path / "older" / "backup.sqlite"
     restore_dump(path)
     return path
-
-
-def change(path: Path, *statements: str) -> None:
-    db = sqlite3.connect(path)
-    with db:
-        for statement in statements:
-            db.execute(statement)
-    db.close()
 
 
 def test_a_backup_of_an_earlier_release_is_restored_and_brought_up_to_this_one(older: Path, tmp_path: Path) -> None:
