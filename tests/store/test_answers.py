@@ -138,6 +138,15 @@ def test_the_first_answer_undoes_to_nothing(store: Store, audit: Audit, now: dat
         assert answers.undo(db, audit, "FIR-1", 1, now) == StoredAnswer(BLANK, 2, now, can_undo=True)
 
 
+def test_a_second_click_on_undo_changes_nothing(store: Store, audit: Audit, now: datetime) -> None:
+    save(store, audit, Answer(level=2), 0, now)
+    save(store, audit, Answer(level=0), 1, now)
+    with store.writing() as db:
+        first = answers.undo(db, audit, "FIR-1", 2, now)
+        assert answers.undo(db, audit, "FIR-1", 2, LATER) == first
+        assert (first.version, first.answer) == (3, Answer(level=2))
+
+
 def test_undo_refuses_what_somebody_changed_meanwhile(store: Store, audit: Audit, now: datetime) -> None:
     save(store, audit, Answer(level=1), 0, now)
     theirs = save(store, audit, Answer(level=2), 1, now)

@@ -232,6 +232,18 @@ def _fill(db: Connection, audit: Audit, now: datetime) -> None:
     actions.save(db, audit, SavedAction(key="FIR-1", criteria=("FIR-1",)), 0, now)
 
 
+def test_every_save_in_an_audit_is_counted_also_within_one_second(
+    store: Store, audit: Audit, other_audit: Audit, now: datetime
+) -> None:
+    with store.writing() as db:
+        assert audits.saves(db, audit) == (0, 0)
+        _fill(db, audit, now)
+        assert (audits.saves(db, audit), audits.saves(db, other_audit)) == ((2, 1), (0, 0))
+        answers.save(db, audit, "FIR-2", Answer(level=1), 0, now)
+        actions.save(db, audit, SavedAction(key="FIR-1", criteria=("FIR-1",), owner="Lead"), 1, now)
+        assert audits.saves(db, audit) == (3, 2)
+
+
 def test_deleting_a_draft_takes_all_of_it_and_nothing_else(
     store: Store, audit: Audit, other_audit: Audit, now: datetime
 ) -> None:
