@@ -57,7 +57,7 @@
   }
 
   function clearProblems(element) {
-    element.querySelectorAll(".govuk-error-message, [data-confirm]").forEach(function (old) { old.remove(); });
+    element.querySelectorAll(".govuk-error-message, [data-keep]").forEach(function (old) { old.remove(); });
     element.querySelectorAll(".govuk-form-group--error").forEach(function (old) { old.classList.remove("govuk-form-group--error"); });
     element.querySelectorAll("[aria-describedby]").forEach(function (old) {
       old.getAttribute("aria-describedby").split(" ").forEach(function (id) {
@@ -87,22 +87,42 @@
     group.classList.add("govuk-form-group--error");
     if (set) { set.querySelector(".govuk-radios").before(line); } else { control.before(line); control.classList.add(errorClass(control)); }
     describe(set || control, line.id, true);
-    if (problem.confirm_name) { showConfirm(group, problem); }
   }
 
-  /* "This is not a person's detail": the choice stays with the person who writes. */
-  function showConfirm(group, problem) {
-    var box = make("div", "govuk-checkboxes", "");
+  /* "I checked it: it is not about a person": the choice stays with the person who writes. */
+  function showQuestion(question) {
+    var control = document.getElementById(question.field);
+    var group = control && control.closest(".govuk-form-group");
+    if (!group) { return; }
+    var box = make("div", "govuk-checkboxes keep", "");
     var item = make("div", "govuk-checkboxes__item", "");
     var input = make("input", "govuk-checkboxes__input", "");
-    var label = make("label", "govuk-label govuk-checkboxes__label", problem.confirm_text);
-    box.dataset.confirm = "";
+    var label = make("label", "govuk-label govuk-checkboxes__label", question.label);
+    box.dataset.keep = "";
     input.type = "checkbox";
-    input.value = "1";
-    input.name = input.id = label.htmlFor = problem.confirm_name;
+    input.value = question.value;
+    input.checked = question.ticked;
+    input.name = input.id = label.htmlFor = question.name;
+    if (document.getElementById(question.field + "-error")) { describe(input, question.field + "-error", true); }
     item.append(input, label);
     box.append(item);
     group.append(box);
+  }
+
+  /* What an answer says beside its fields. A tick set meanwhile holds, if it is about the very same text. */
+  function showAll(element, data) {
+    var boxes = Array.from(element.querySelectorAll("[data-keep] input"));
+    var here = boxes.find(function (box) { return box === document.activeElement; });
+    var questions = data.questions || [];
+    clearProblems(element);
+    (data.problems || []).forEach(showProblem);
+    questions.forEach(function (question) {
+      question.ticked = question.ticked || boxes.some(function (box) { return box.checked && box.value === question.value; });
+      showQuestion(question);
+    });
+    if (!here) { return; }
+    // Whoever stood in the box goes on there, or at the field it was about.
+    (document.getElementById(here.id) || document.getElementById(here.id.replace(/-keep$/, "")) || element).focus();
   }
 
   /* ---- One criterion ---- */
@@ -166,8 +186,7 @@
     this.tries = 0;
     this.trouble = "";
     this.update(data);
-    clearProblems(this.element);
-    (data.problems || []).forEach(showProblem);
+    showAll(this.element, data);
     var undo = this.element.querySelector("[data-undo]");
     if (undo) { undo.hidden = false; }
     say(this.state, data.saved_text, false);
@@ -186,8 +205,7 @@
   Card.prototype.refused = function (data) {
     this.tries = 0;
     this.update(data);
-    clearProblems(this.element);
-    data.problems.forEach(showProblem);
+    showAll(this.element, data);
     this.trouble = data.message || form.dataset.problemText;
     say(this.state, this.trouble, true);
     sayOnPage("");

@@ -18,8 +18,9 @@ from audit.core.answers import SHORTEST_TEXT, Answer, Evidence, is_long_enough
 from audit.core.answersfile import LONGEST_TEXT, LONGEST_TITLE, MOST_DOCUMENTS
 from audit.core.standard import LEVELS, Criterion
 from audit.language import gettext
-from audit.web import fields
+from audit.web import fields, personal_check
 from audit.web.forms import Problem
+from audit.web.personal_check import Guard, Question
 
 NOT_SURE = "not-sure"
 NOT_APPLICABLE = "not-applicable"
@@ -55,7 +56,8 @@ class Draft:
 
     A part that is ``None`` stays as it is stored: it did not come, or it cannot be taken. ``version`` is the
     version the person saw, ``seen`` as it came; ``None`` means that nothing of this answer can be saved.
-    ``untouched`` says that the person left everything as the page showed it.
+    ``untouched`` says that the person left everything as the page showed it. ``kept`` are the marks of texts that may
+    stay, ``questions`` what is asked about the others (``personal_answers``).
     """
 
     criterion: str
@@ -67,6 +69,8 @@ class Draft:
     evidence: tuple[Evidence, ...] | None
     note: str | None
     problems: tuple[Problem, ...]
+    kept: frozenset[str] = frozenset()
+    questions: tuple[Question, ...] = ()
 
     def over(self, stored: Answer) -> Answer:
         """Return the stored answer with every part that can be taken laid over it."""
@@ -85,7 +89,7 @@ class Draft:
 
     def without_problems(self) -> "Draft":
         """Return the same draft as if nothing in it were wrong: for an answer that is about to be cleared."""
-        return replace(self, problems=(), untouched=False)
+        return replace(self, problems=(), questions=(), untouched=False)
 
 
 class Documents(Field):
@@ -94,6 +98,7 @@ class Documents(Field):
     ``today`` is given by the form: a document dated later does not exist yet and shows nothing.
     """
 
+    guard = Guard.TITLE
     today: dt.date
     came: bool
     row_problems: list[Problem]
@@ -154,15 +159,16 @@ class AnswerForm(Form):
     """The controls of one criterion. Their names begin with its id."""
 
     version = fields.Count()
-    mark = fields.Text(most=LONGEST_TEXT)
+    mark = fields.Text(guard=Guard.UNREAD, most=LONGEST_TEXT)
     level = fields.Choice()
-    reason = fields.Text(most=LONGEST_TEXT)
+    reason = fields.Text(guard=Guard.NOTE, most=LONGEST_TEXT)
     document = Documents()
-    note = fields.Text(most=LONGEST_TEXT)
+    note = fields.Text(guard=Guard.NOTE, most=LONGEST_TEXT)
 
     def __init__(self, formdata: MultiDict[str, str], criterion: Criterion, today: dt.date) -> None:
         """Read the controls of this criterion from a request that came in today."""
         self._criterion, self._today = criterion, today
+        self._kept = personal_check.kept(formdata, f"{criterion.id}-")
         super().__init__(formdata, prefix=criterion.id)
 
     def process(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 - what WTForms hands on
@@ -193,6 +199,7 @@ class AnswerForm(Form):
             evidence=self.document.data if self.document.came and not bad_row else None,
             note=self.note.data if self.note.came and not self.note.errors else None,
             problems=broken or (*wrong, *bad_row, *_of(self.note)),
+            kept=self._kept,
         )
 
     def _broken(self) -> tuple[Problem, ...]:

@@ -24,6 +24,7 @@ from audit.web import answerwords, choices, opened
 from audit.web.answerforms import NOT_APPLICABLE, NOT_SURE, Typed, mark, shown, values
 from audit.web.forms import Problem
 from audit.web.opened import Opened
+from audit.web.personal_check import Question
 from audit.web.saving import Result
 
 
@@ -71,6 +72,7 @@ class Row:
     date_name: str
     date: str
     date_error: str
+    question: Question | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Card:
     note_error: str
     can_undo: bool
     theirs: Theirs | None
+    reason_question: Question | None = None
+    note_question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,8 @@ def _card(
     card = _stored_card(place, criterion, result.stored, now)
     typed = result.draft.typed
     errors = {p.field: p.text for p in result.problems}
-    rows = _rows(criterion.id, typed, errors)
+    asked = {q.field: q for q in result.draft.questions}
+    rows = _rows(criterion.id, typed, errors, asked)
     return replace(
         card,
         choice=Markup(),
@@ -304,6 +309,8 @@ def _card(
         reason_error=errors.get(f"{criterion.id}-reason", ""),
         note_error=errors.get(f"{criterion.id}-note", ""),
         theirs=_theirs(place, criterion, result.theirs, now),
+        reason_question=asked.get(f"{criterion.id}-reason"),
+        note_question=asked.get(f"{criterion.id}-note"),
     )
 
 
@@ -311,7 +318,7 @@ def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None
     fixed = _fixed_part(place.opened, criterion)
     typed = shown(stored.answer if stored else BLANK)
     version = stored.version if stored else 0
-    rows = _rows(criterion.id, typed, {})
+    rows = _rows(criterion.id, typed, {}, {})
     return Card(
         fixed=fixed,
         choice=_choice(place.opened, fixed, typed.choice),
@@ -333,15 +340,15 @@ def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None
     )
 
 
-def _rows(code: str, typed: Typed, errors: Mapping[str, str]) -> tuple[Row, ...]:
+def _rows(code: str, typed: Typed, errors: Mapping[str, str], asked: Mapping[str, Question]) -> tuple[Row, ...]:
     """Return a row for each document, and an empty one."""
     found = [*typed.rows, ("", "")][:MOST_DOCUMENTS]
-    return tuple(_row(code, number, title, day, errors) for number, (title, day) in enumerate(found, start=1))
+    return tuple(_row(code, number, *pair, errors, asked) for number, pair in enumerate(found, start=1))
 
 
-def _row(code: str, number: int, title: str, day: str, errors: Mapping[str, str]) -> Row:
-    title_name, date_name = f"{code}-document-{number}-title", f"{code}-document-{number}-date"
-    return Row(number, title_name, title, errors.get(title_name, ""), date_name, day, errors.get(date_name, ""))
+def _row(code: str, n: int, title: str, day: str, errors: Mapping[str, str], asked: Mapping[str, Question]) -> Row:
+    named, dated = f"{code}-document-{n}-title", f"{code}-document-{n}-date"
+    return Row(n, named, title, errors.get(named, ""), dated, day, errors.get(dated, ""), asked.get(named))
 
 
 def _has_documents(choice: str, rows: tuple[Row, ...]) -> bool:
@@ -352,7 +359,7 @@ def _has_documents(choice: str, rows: tuple[Row, ...]) -> bool:
 def _with_one_more(card: Card) -> Card:
     if len(card.rows) >= MOST_DOCUMENTS:
         return card
-    rows = (*card.rows, _row(card.fixed.code, len(card.rows) + 1, "", "", {}))
+    rows = (*card.rows, _row(card.fixed.code, len(card.rows) + 1, "", "", {}, {}))
     return replace(card, rows=rows, documents_open=True)
 
 

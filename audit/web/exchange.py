@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from audit.core import answersfile
 from audit.core.answersfile import AnswersFile, BadAnswersFileError, ProgrammeFacts
+from audit.core.programme import StoredAnswer
 from audit.language import gettext
 from audit.render import filenames
 from audit.store import answers
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, StaleAnswersError
 from audit.web import access, exchangepages, headings, opened, waiting
+from audit.web.forms import Problem
 from audit.web.opened import Opened
 
 blueprint = Blueprint("exchange", __name__)
@@ -61,8 +63,7 @@ def upload(audit_id: str) -> ResponseReturnValue:
 def preview(audit_id: str, file_id: str) -> ResponseReturnValue:
     """Show what a file would change."""
     with access.store().reading() as db:
-        found, brought = _brought(db, audit_id, file_id)
-        stored = answers.listing(db, found.audit)
+        found, brought, stored = _beside(db, audit_id, file_id)
     page = exchangepages.preview(found, brought, stored, file_id)
     return render_template("exchange/preview.html", page=page, heading=headings.of(found))
 
@@ -71,13 +72,16 @@ def preview(audit_id: str, file_id: str) -> ResponseReturnValue:
 def confirm(audit_id: str, file_id: str) -> ResponseReturnValue:
     """Take every change of a file over, or none."""
     try:
+        with access.store().reading() as db:
+            question = exchangepages.unasked(request.form, *_beside(db, audit_id, file_id))
+        if question:
+            return _again(audit_id, file_id, question), UNPROCESSABLE
         with access.store().writing() as db:
-            found, brought = _brought(db, audit_id, file_id)
-            stored = answers.listing(db, found.audit)
+            found, brought, stored = _beside(db, audit_id, file_id)
             changes = exchangepages.seen_changes(request.form, found, brought, stored)
             answers.save_many(db, found.audit, changes, access.store().clock())
     except StaleAnswersError:
-        return _again(audit_id, file_id)
+        return _again(audit_id, file_id, exchangepages.stale()), CONFLICT
     except NotFoundError:
         return _no_longer_there(audit_id)
     waiting.drop(access.house().config, audit_id, file_id)
@@ -94,15 +98,16 @@ def cancel(audit_id: str, file_id: str) -> ResponseReturnValue:
     return redirect(url_for("exchange.show", audit_id=audit_id), SEE_OTHER)
 
 
-def _brought(db: Connection, audit_id: str, file_id: str) -> tuple[Opened, AnswersFile]:
-    """Return the audit and the file that waits for it.
+def _beside(db: Connection, audit_id: str, file_id: str) -> tuple[Opened, AnswersFile, dict[str, StoredAnswer]]:
+    """Return the audit, the file that waits for it, and the stored answers it would change.
 
     Raises:
         NotFoundError: there is no such audit, or no such file waits for it.
     """
     found = opened.audit(db, audit_id)
     data = waiting.get(access.house().config, audit_id, file_id)
-    return found, answersfile.read(data, found.standard, found.today)
+    brought = answersfile.read(data, found.standard, found.today)
+    return found, brought, answers.listing(db, found.audit)
 
 
 def _page(audit_id: str, problems: tuple[str, ...] = ()) -> tuple[str, int]:
@@ -121,10 +126,9 @@ def _no_longer_there(audit_id: str) -> ResponseReturnValue:
     return shown, NOT_FOUND
 
 
-def _again(audit_id: str, file_id: str) -> ResponseReturnValue:
-    """Show the preview again, because answers were changed since it was shown."""
+def _again(audit_id: str, file_id: str, problem: Problem) -> str:
+    """Show the preview again, because of what keeps it from being taken over."""
     with access.store().reading() as db:
-        found, brought = _brought(db, audit_id, file_id)
-        stored = answers.listing(db, found.audit)
-    page = exchangepages.preview(found, brought, stored, file_id, is_stale=True)
-    return render_template("exchange/preview.html", page=page, heading=headings.of(found)), CONFLICT
+        found, brought, stored = _beside(db, audit_id, file_id)
+    page = exchangepages.preview(found, brought, stored, file_id, problem)
+    return render_template("exchange/preview.html", page=page, heading=headings.of(found))

@@ -14,13 +14,16 @@ from audit.core.programme import StoredAnswer
 from audit.language import format_date, gettext, ngettext
 from audit.render import words
 from audit.store.errors import StaleAnswersError
-from audit.web import answerwords
+from audit.web import answerwords, personal_answers
 from audit.web.domainpages import answer_in
 from audit.web.forms import Problem
 from audit.web.opened import Opened
+from audit.web.personal_check import Question, together
 
 # A file with 100,000 wrong keys says nothing more by its last one, and its page would take seconds.
 _MOST_NAMED = 1_000
+# The box by which texts may come in that look as if they held a person's details.
+KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,25 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """What a file would change. ``warnings`` say where it does not look like a file of this audit."""
+    """What a file would change. ``warnings`` say where it does not look like a file of this audit.
+
+    ``personal`` names what looks like a person's details, pairs of id and sentence; ``mark`` is what the box sends by
+    which all of it may come in, "" where there is nothing.
+    """
 
     file_id: str
     rows: tuple[ChangeRow, ...]
+    personal: tuple[tuple[str, str], ...]
+    mark: str
     count: str
     unchanged: str
     warnings: tuple[str, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def box_error(self) -> str:
+        """What is wrong at the box by which texts may come in; "" for nothing."""
+        return next((p.text for p in self.problems if p.field == KEEP), "")
 
 
 def exchange(found: Opened, left_out: tuple[str, ...], problems: tuple[str, ...]) -> ExchangePage:
@@ -73,21 +87,46 @@ def sentences(error: BadAnswersFileError) -> tuple[str, ...]:
 
 
 def preview(
-    found: Opened, brought: AnswersFile, stored: Mapping[str, StoredAnswer], file_id: str, *, is_stale: bool = False
+    found: Opened,
+    brought: AnswersFile,
+    stored: Mapping[str, StoredAnswer],
+    file_id: str,
+    problem: Problem | None = None,
 ) -> PreviewPage:
-    """Build the page that shows what a file would change."""
+    """Build the page that shows what a file would change, with why nothing of it was taken over, where that is so."""
     changes = _changes(found, brought, stored)
     same = len(brought.sheet.answers) - len(changes)
+    asked = _asked(found, changes)
     return PreviewPage(
         file_id=file_id,
         rows=tuple(_row(found, change, stored) for change in changes),
+        personal=tuple((code, q.text) for code, q in asked),
+        mark=_mark(asked),
         count=ngettext("%(num)s answer would change.", "%(num)s answers would change.", len(changes)),
         unchanged=ngettext(
             "%(num)s answer in the file is the same as here.", "%(num)s answers in the file are the same as here.", same
         ),
         warnings=tuple(_warnings(found, brought)),
-        problems=(Problem("", _stale_words()),) if is_stale else (),
+        problems=(problem,) if problem else (),
     )
+
+
+def stale() -> Problem:
+    """Return why nothing was taken over of a file that was looked at before somebody changed an answer."""
+    return Problem("", _stale_words())
+
+
+def unasked(
+    form: MultiDict[str, str], found: Opened, brought: AnswersFile, stored: Mapping[str, StoredAnswer]
+) -> Problem | None:
+    """Return why nothing is taken over of a file with what looks like a person's details, until somebody said it may.
+
+    That is said once for all of a file, about exactly these texts.
+    """
+    mark = _mark(_asked(found, _changes(found, brought, stored)))
+    if form.get(KEEP, "") == mark:
+        return None
+    return Problem(KEEP, gettext("Look at what could be about a person, and tick that you checked it."))
 
 
 def seen_changes(
@@ -124,6 +163,16 @@ def _stale_words() -> str:
 def _changes(found: Opened, brought: AnswersFile, stored: Mapping[str, StoredAnswer]) -> tuple[Change, ...]:
     before = {code: kept.answer for code, kept in stored.items()}
     return differences(before, brought.sheet.answers, found.standard)
+
+
+def _asked(found: Opened, changes: tuple[Change, ...]) -> tuple[tuple[str, Question], ...]:
+    """Return what is to be asked about the texts a file would bring in, with the ids of their criteria."""
+    asked = ((c.criterion, personal_answers.of_answer(found, c.criterion, c.after, c.before)) for c in changes)
+    return tuple((code, one) for code, questions in asked for one in questions)
+
+
+def _mark(asked: tuple[tuple[str, Question], ...]) -> str:
+    return together(one for _, one in asked) if asked else ""
 
 
 def _row(found: Opened, change: Change, stored: Mapping[str, StoredAnswer]) -> ChangeRow:

@@ -15,6 +15,7 @@ from audit.core import texts
 from audit.core.answers import seen
 from audit.errors import N_
 from audit.language import format_date, gettext
+from audit.web.personal_check import Guard
 
 # Pairs of value and words.
 Options = Sequence[tuple[str, str]]
@@ -66,11 +67,24 @@ class OneValue(Field):
 
 
 class Text(OneValue):
-    """A text. ``needed`` is the message for one of which too little is seen; ``one_line`` makes line ends spaces."""
+    """A text. ``needed`` is the message for one of which too little is seen; ``one_line`` makes line ends spaces.
 
-    def __init__(self, *, most: int, least: int = 0, needed: str = "", one_line: bool = False, **more: Any) -> None:  # noqa: ANN401 - what WTForms hands on
+    ``guard`` says how personal details are looked for in it; a form does not take a field nobody decided about.
+    """
+
+    def __init__(
+        self,
+        *,
+        guard: Guard,
+        most: int,
+        least: int = 0,
+        needed: str = "",
+        one_line: bool = False,
+        **more: Any,  # noqa: ANN401 - what WTForms hands on
+    ) -> None:
         """Remember how long it may be."""
         super().__init__(**more)
+        self.guard = guard
         self.least, self.most, self.needed, self.one_line = least, most, needed, one_line
 
     def parse(self, value: str) -> str:

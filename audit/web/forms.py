@@ -6,7 +6,9 @@ Flask-WTF guards every POST against forged requests for the whole application, s
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -19,6 +21,7 @@ from audit.language import gettext
 from audit.render import words
 from audit.store import limits
 from audit.web import choices, fields
+from audit.web.personal_check import Around, Guard, Question, Written, kept, question
 
 # What a request sends.
 Typed = MultiDict[str, str] | None
@@ -42,7 +45,53 @@ class Problem:
 
 
 class CheckedForm(Form):
-    """A form whose problems are listed in the order of its fields."""
+    """A form whose problems are listed in the order of its fields, and whose texts are looked at for personal details.
+
+    Whoever makes a form with sentences in it sets ``around``; without it, it can be shown but not checked.
+    """
+
+    around: Around | None = None
+    _may_stay: frozenset[str] = frozenset()
+    _questions: Mapping[str, Question] = MappingProxyType({})
+
+    def process(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 - what WTForms hands on
+        """Read the fields, and which texts somebody said may stay."""
+        self._may_stay = kept(args[0] if args else more.get("formdata"))
+        super().process(*args, **more)
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - what WTForms hands on
+        """Check the fields, and ask about what looks like a person's details in those that are right."""
+        is_right = super().validate(extra_validators)
+        self._questions = {q.field: q for q in self._asked()}
+        waiting = [q for q in self._questions.values() if not q.is_ticked]
+        for one in waiting:
+            self[one.field].errors = [one.text]
+        return is_right and not waiting
+
+    def question(self, name: str) -> Question | None:
+        """Return what is asked about one field; ``None`` for nothing."""
+        return self._questions.get(name)
+
+    def stored_texts(self, field: fields.Text) -> tuple[str, ...]:
+        """Return the texts that what was typed would take the place of: the stored one."""
+        return (str(field.object_data or ""),)
+
+    def _asked(self) -> Iterator[Question]:
+        for field in self:
+            if isinstance(field, fields.Text) and not field.errors:
+                written = Written(field.id, str(field.data or ""), field.guard, self.stored_texts(field))
+                asked = question(written, self._known(field), self._may_stay)
+                if asked is not None:
+                    yield asked
+
+    def _known(self, field: fields.Text) -> Around:
+        """Return what is known beside a text. The name of a programme needs nothing: no date is looked for in it."""
+        if self.around is not None:
+            return self.around
+        if field.guard in {Guard.NOTE, Guard.TITLE}:
+            message = f"{type(self).__name__} holds sentences and was not told what is around them"
+            raise LookupError(message)
+        return Around(dt.date.min.replace(year=_FIRST_AUDIT_YEAR))
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the first problem of each field; one of a hidden field leads nowhere on the page."""
@@ -56,7 +105,7 @@ class CheckedForm(Form):
 
 
 def _short_name(needed: str) -> fields.Text:
-    return fields.Text(most=limits.NAME, least=1, needed=needed, one_line=True)
+    return fields.Text(guard=Guard.NAME, most=limits.NAME, least=1, needed=needed, one_line=True)
 
 
 class ProgrammeForm(CheckedForm):

@@ -13,6 +13,7 @@ from audit.render import words
 from audit.store.limits import LONG_TEXT, SHORT_TEXT
 from audit.web import fields
 from audit.web.forms import CheckedForm, Problem, Typed
+from audit.web.personal_check import Guard
 
 # What no person sees: the version of the page, and the draft it showed.
 _HIDDEN = frozenset({"version", "drafted_text", "drafted_interim", "drafted_due"})
@@ -40,20 +41,23 @@ class ActionForm(CheckedForm):
     drafted_interim = Drafted()
     drafted_due = Drafted()
     text = fields.Text(
-        most=LONG_TEXT, least=SHORTEST_TEXT, needed=N_("Say what is to be done, in 5 characters or more.")
+        guard=Guard.NOTE,
+        most=LONG_TEXT,
+        least=SHORTEST_TEXT,
+        needed=N_("Say what is to be done, in 5 characters or more."),
     )
-    interim = fields.Text(most=LONG_TEXT)
+    interim = fields.Text(guard=Guard.NOTE, most=LONG_TEXT)
     interim_done = fields.Tick()
-    owner = fields.Text(most=SHORT_TEXT, one_line=True)
+    owner = fields.Text(guard=Guard.TITLE, most=SHORT_TEXT, one_line=True)
     due = fields.Day()
     progress = fields.Choice(needed=N_("Choose how far it is."))
-    reason = fields.Text(most=LONG_TEXT)
-    outside = fields.Text(most=LONG_TEXT)
-    evidence = fields.Text(most=LONG_TEXT)
+    reason = fields.Text(guard=Guard.NOTE, most=LONG_TEXT)
+    outside = fields.Text(guard=Guard.NOTE, most=LONG_TEXT)
+    evidence = fields.Text(guard=Guard.NOTE, most=LONG_TEXT)
     effort = fields.Choice()
-    cost = fields.Text(most=SHORT_TEXT, one_line=True)
+    cost = fields.Text(guard=Guard.TITLE, most=SHORT_TEXT, one_line=True)
     needs_support = fields.Tick()
-    note = fields.Text(most=LONG_TEXT)
+    note = fields.Text(guard=Guard.NOTE, most=LONG_TEXT)
     criteria = fields.Choices()
 
     def __init__(
@@ -88,6 +92,14 @@ class ActionForm(CheckedForm):
     def problems(self) -> tuple[Problem, ...]:
         """Return the first problem of each field; one of a hidden field leads nowhere on the page."""
         return tuple(Problem("" if p.field in _HIDDEN else p.field, p.text) for p in super().problems())
+
+    def stored_texts(self, field: fields.Text) -> tuple[str, ...]:
+        """Return what the plan shows and what is or was drafted: nobody is asked about what the program wrote."""
+        drafted = {
+            "text": (_text(self._draft), self.drafted_text.data),
+            "interim": (fields.clean(self._draft.interim or ""), self.drafted_interim.data),
+        }
+        return (*super().stored_texts(field), *(text or "" for text in drafted.get(field.id, ())))
 
     def validate_version(self, field: fields.Count) -> None:
         """Refuse a form without its version: whoever sent it saw no page."""

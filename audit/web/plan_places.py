@@ -9,7 +9,7 @@ from audit.language import ngettext
 from audit.render import plan_pages
 from audit.render.page_parts import ActionRow, Outcome
 from audit.store.errors import NotFoundError
-from audit.web import opened
+from audit.web import opened, personal_answers
 from audit.web.fields import Options
 from audit.web.forms import Typed
 from audit.web.opened import Opened
@@ -80,7 +80,9 @@ class Place:
 
     def form(self, formdata: Typed = None) -> ActionForm:
         """Return the form of this action, with what a request sent."""
-        return ActionForm(self.action, self.draft, self._choices(), self.outcome.sheet.date, formdata)
+        made = ActionForm(self.action, self.draft, self._choices(), self.outcome.sheet.date, formdata)
+        made.around = personal_answers.around(self.opened)
+        return made
 
     def closing(self, ticked: Collection[str]) -> tuple[Closing, ...]:
         """Return the criteria the action may close besides the one that drafted it, by domain.

@@ -12,7 +12,7 @@ from audit import language
 from audit.language import gettext
 from audit.store import answers, sections
 from audit.store.errors import StoreUnavailableError
-from audit.web import access, answerforms, domainpages, headings, opened, problems, saving, taskpages
+from audit.web import access, answerforms, domainpages, headings, opened, personal_answers, problems, saving, taskpages
 from audit.web.answerforms import Draft
 from audit.web.domainpages import DomainPage, Place
 from audit.web.forms import CompletedForm
@@ -53,6 +53,7 @@ def save_domain(audit_id: str, domain_id: str) -> ResponseReturnValue:
     if answerforms.has_strangers(request.form, place.asked):
         words = gettext("The page does not belong to this domain. Nothing was saved. Open it again from the list.")
         return _untaken(place, drafts, words, UNPROCESSABLE)
+    drafts = _looked_at(place, drafts)
     pressed = saving.act(request.form.get("action", ""))
     with access.store().writing() as db:
         results = saving.save_page(db, place.opened.audit, drafts, pressed, access.store().clock())
@@ -70,7 +71,7 @@ def save_answer(audit_id: str, criterion_id: str) -> ResponseReturnValue:
     criterion = next((c for c in place.asked if c.id == criterion_id), None)
     if criterion is None:
         raise NotFound
-    draft = answerforms.draft(request.form, criterion, found.today)
+    (draft,) = _looked_at(place, (answerforms.draft(request.form, criterion, found.today),))
     now = access.store().clock()
     with access.store().writing() as db:
         stored = answers.listing(db, found.audit, place.codes)
@@ -119,6 +120,13 @@ def _sent(audit_id: str, domain_id: str) -> tuple[Place, tuple[Draft, ...]]:
     with access.store().reading() as db:
         place = domainpages.find(db, audit_id, domain_id)
     return place, answerforms.drafts(request.form, place.asked, place.opened.today)
+
+
+def _looked_at(place: Place, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Look for personal details in what was sent. That takes longer than saving it, so nobody waits for the store."""
+    with access.store().reading() as db:
+        stored = answers.listing(db, place.opened.audit, place.codes)
+    return personal_answers.all_looked_at(place.opened, drafts, stored)
 
 
 def _untaken(place: Place, drafts: tuple[Draft, ...], words: str, code: int) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from audit.render import words
 from audit.web import answerwords, domainpages
 from audit.web.domainpages import Place, answer_in
 from audit.web.opened import Opened
+from audit.web.personal_check import Question
 from audit.web.saving import Result
 
 
@@ -135,9 +136,23 @@ def reply(place: Place, result: Result, stored: Mapping[str, StoredAnswer], now:
         "state_code": code,
     }
     if result.problems:
-        return {**content, "message": gettext("Not saved: what is marked here. Change it, then it is saved.")}, 422
+        questions = [_question(q) for q in result.draft.questions]
+        return {**content, "questions": questions, "message": _refusal(result)}, 422
     saved = result.stored.saved.isoformat() if result.stored else ""
     return {**content, "saved": saved, "saved_text": line}
+
+
+def _question(asked: Question) -> dict[str, object]:
+    """Return the box by which a text may stay, as the script makes it."""
+    box = {"name": asked.name, "label": asked.label, "value": asked.value}
+    return {"field": asked.field, **box, "ticked": asked.is_ticked}
+
+
+def _refusal(result: Result) -> str:
+    """Return what is said of an answer that waits in part: that it is to be looked at, or mended."""
+    if {p.field for p in result.problems} <= {q.field for q in result.draft.questions}:
+        return gettext("Not saved yet: what is marked here. Change it, or tick that you checked it.")
+    return gettext("Not saved: what is marked here. Change it, then it is saved.")
 
 
 def _task(found: Opened, domain: Domain, stored: Mapping[str, StoredAnswer], *, is_completed: bool) -> Task:

@@ -234,9 +234,9 @@ def test_without_a_network_it_keeps_trying_until_there_is_one(page: Page, script
 
 
 def test_a_problem_stands_beside_its_field_until_it_is_mended(page: Page, script: Script) -> None:
-    asked = {"confirm_name": "DEF-1-note-confirm", "confirm_text": "This is not a person’s number"}
-    problem = {"field": "DEF-1-note", "text": "This looks like a phone number.", **asked}
-    script.answers = [(422, {"problems": [problem], "message": "Your note is not saved yet."})]
+    problem = {"field": "DEF-1-note", "text": "This looks like a phone number."}
+    box = {"field": "DEF-1-note", "name": "DEF-1-note-keep", "value": "f00d", "ticked": False, "label": "Not hers"}
+    script.answers = [(422, {"problems": [problem], "questions": [box], "message": "Your note is not saved yet."})]
     page.fill("#DEF-1-note", "+385 91 123 4567")
     page.focus("#DEF-2-note")
     error = page.locator("#DEF-1-note-error")
@@ -244,10 +244,11 @@ def test_a_problem_stands_beside_its_field_until_it_is_mended(page: Page, script
     expect(page.locator("#DEF-1-note")).to_have_attribute("aria-describedby", "DEF-1-note-error")
     expect(page.get_by_role("status")).to_have_text("Your note is not saved yet.")
     assert page.input_value("#DEF-1-note") == "+385 91 123 4567"
-    page.get_by_text("This is not a person’s number").click()
+    expect(page.locator("#DEF-1-note-keep")).to_have_attribute("aria-describedby", "DEF-1-note-error")
+    page.get_by_text("Not hers").click()
     expect(error).to_have_count(0)
     expect(state(page)).to_have_text("Saved 14:02")
-    assert script.sent[-1][1]["DEF-1-note-confirm"] == "1"
+    assert script.sent[-1][1]["DEF-1-note-keep"] == "f00d"
     assert page.get_attribute("#DEF-1-note", "aria-describedby") is None
 
 

@@ -315,15 +315,15 @@ def test_every_control_has_a_label_and_every_description_exists(jinja: Environme
         + LEVELS
         + "{{ criterion.people_line('p') }}{{ criterion.document('t', '', 'd', '', 1, 'Too short.', '', 'p') }}"
         "{{ fields.textarea('n', 'Note', '', '', '', 3, {}, 'p') }}{{ criterion.answer_actions('DEF-1') }}"
-        "{{ criterion.confirm_line('c', 'Nobody can be recognised') }}{% endcall %}{% endcall %}"
+        "{{ fields.text('w', 'Why', 'Ana', '', 'A name?', '', 'text', {}, 'p', asked) }}{% endcall %}{% endcall %}"
     )
-    shown = ours(jinja, source, choices=CHOICES)
+    asked = {"field": "w", "name": "w-keep", "value": "f", "label": "Kept", "is_ticked": False}
+    shown = ours(jinja, source, choices=CHOICES, asked=asked)
     everything = [part for tag in ("input", "textarea", "fieldset", "div", "p", "h2") for part in shown.every(tag)]
     ids = [part.attributes["id"] for part in everything if "id" in part.attributes]
     assert len(ids) == len(set(ids))
-    labelled = {label.attributes["for"] for label in shown.every("label")}
     seen = [box for box in everything if box.tag in {"input", "textarea"} and box.attributes.get("type") != "hidden"]
-    assert {box.attributes["id"] for box in seen} == labelled
+    assert {box.attributes["id"] for box in seen} == {label.attributes["for"] for label in shown.every("label")}
     described = {name for part in everything for name in part.attributes.get("aria-describedby", "").split()}
     assert described <= set(ids)
 
