@@ -94,7 +94,7 @@
     var control = document.getElementById(question.field);
     var group = control && control.closest(".govuk-form-group");
     if (!group) { return; }
-    var box = make("div", "govuk-checkboxes keep", "");
+    var box = make("div", "govuk-checkboxes", "");
     var item = make("div", "govuk-checkboxes__item", "");
     var input = make("input", "govuk-checkboxes__input", "");
     var label = make("label", "govuk-label govuk-checkboxes__label", question.label);
