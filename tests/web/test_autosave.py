@@ -252,6 +252,21 @@ def test_a_problem_stands_beside_its_field_until_it_is_mended(page: Page, script
     assert page.get_attribute("#DEF-1-note", "aria-describedby") is None
 
 
+def test_a_tick_holds_that_was_set_while_a_save_was_under_way(page: Page, script: Script) -> None:
+    problem = {"field": "DEF-1-note", "text": "A name?"}
+    box = {"field": "DEF-1-note", "name": "DEF-1-note-keep", "value": "f00d", "ticked": False, "label": "Not hers"}
+    script.answers = [(422, {"problems": [problem], "questions": [box]})] * 2
+    page.fill("#DEF-1-note", "Ana")
+    page.focus("#DEF-2-note")
+    expect(page.get_by_label("Not hers")).to_have_count(1)
+    script.delay = 1
+    choose(page, 2)
+    page.wait_for_timeout(600)  # The level is on its way by now, and not answered yet.
+    page.get_by_label("Not hers").check()
+    expect(state(page)).to_have_text("Saved 14:02")
+    assert ["DEF-1-note-keep" in fields for _, fields in script.sent] == [False, False, True]
+
+
 def test_a_problem_with_the_level_belongs_to_the_whole_group(page: Page, script: Script) -> None:
     script.answers = [(422, {"problems": [{"field": "DEF-1-level", "text": "Choose one."}]})]
     choose(page, 1)
