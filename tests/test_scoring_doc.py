@@ -107,7 +107,7 @@ def test_each_domain_stands_as_the_page_says(card: Scorecard) -> None:
 def test_the_whole_stands_as_the_page_says(card: Scorecard) -> None:
     table = {what: result for what, result in rows("what", "result")}  # noqa: C416 - mypy cannot see that a row is a pair
     assert table.pop("standing") == words.standing(card.standing)
-    assert table.pop("red lines") == words.red_line_headline(card.red_lines)
+    assert table.pop("red lines") == words.red_line_headline(card)
     assert (last(table.pop("at least")), last(table.pop("at most"))) == (card.low, card.high)
     assert table.pop("shown") == shown(card)
     assert table.pop("counts") == words.counts(card.counts)

@@ -63,7 +63,7 @@ def _spoke(card: Scorecard, score: DomainScore) -> Spoke:
 
 def _notes(card: Scorecard) -> tuple[str, ...]:
     return (
-        gettext("Red lines: %(headline)s.", headline=words.red_line_headline(card.red_lines)),
+        gettext("Red lines: %(headline)s.", headline=words.red_line_headline(card)),
         gettext("Shown is what is reached at least. The area means nothing: read the numbers."),
     )
 

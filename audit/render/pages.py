@@ -74,7 +74,7 @@ def results(subject: Subject, outcome: Outcome) -> ResultsPage:
         unanswered_lines=page_red_lines.unanswered(red_lines),
         unanswered_title=page_red_lines.unanswered_title(unanswered),
         unanswered_words=page_red_lines.unanswered_words(unanswered),
-        red_line_headline=words.red_line_headline(card.red_lines),
+        red_line_headline=words.red_line_headline(card),
         red_line_answer=_red_line_answer(card),
         standing=words.standing(card.standing),
         standing_code=card.standing.value if card.standing else "",
@@ -235,6 +235,8 @@ def _red_line_answer(card: Scorecard) -> str:
             "%(num)s red lines are not held. Their failing can directly endanger someone.",
             len(lines.not_held),
         )
+    if lines.held and words.red_lines_outside(card):
+        return gettext("Every red line that applies is held, by own account.")
     if lines.held:
         return gettext("Every red line is held, by own account.")
     return gettext("No red line applies.")
@@ -288,10 +290,13 @@ def _repair(action: Action) -> str:
 
 
 def at_once(action: Action) -> str:
-    """Return since when the interim step of an action is due; empty where it has none."""
+    """Return since when an interim step nobody has marked as taken is due; empty where there is none.
+
+    Its words read as if it were done ("Today the manager stops ..."), so its mark says that nobody said so.
+    """
     if action.interim_due is None:
         return ""
-    return gettext("At once, from %(date)s", date=format_date(action.interim_due))
+    return gettext("At once, from %(date)s; not marked as taken", date=format_date(action.interim_due))
 
 
 def _step_label(reading: Reading) -> str:

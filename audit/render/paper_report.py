@@ -136,6 +136,8 @@ def _red_lines(page: ResultsPage) -> Iterator[Block]:
     yield Heading(gettext("Red lines not held"))
     yield Paragraph(page.red_line_answer, "strong")
     yield Paragraph(gettext("Red lines: %(headline)s.", headline=page.red_line_headline))
+    # The steps read as if somebody did them already, and whoever is handed a paper may take them so.
+    yield Paragraph(gettext("A step under “Until …” is taken only where it says “Taken, by own account”."))
     for group in page.red_line_groups:
         yield Heading(group.title, level=3)
         yield from map(_red_line, group.lines)
@@ -217,6 +219,8 @@ def _gaps(groups: tuple[GapGroup, ...]) -> Iterator[Block]:
     yield Heading(gettext("Gaps, most urgent first"))
     if not any(group.gaps for group in groups):
         yield Paragraph(gettext("No gap was found, by own account."))
+    if any(gap.criterion.is_red_line for group in groups for gap in group.gaps):
+        yield Paragraph(gettext("What a red line says now, and what mends it, stands on the first pages."))
     for group in groups:
         if group.gaps:
             by = gettext("due %(date)s", date=group.due)
@@ -225,7 +229,10 @@ def _gaps(groups: tuple[GapGroup, ...]) -> Iterator[Block]:
 
 
 def _gap(gap: GapRow) -> Entry:
-    rows = ((gap.criterion.kind, gap.state), (gettext("Now"), gap.now), (gettext("Next"), gap.next))
+    state = (gap.criterion.kind, gap.state)
+    # A red line stands in full on the first pages. The words of its next level are no repair: they are open too.
+    told = gap.criterion.is_red_line
+    rows = (state,) if told else (state, (gettext("Now"), gap.now), (gettext("Next"), gap.next))
     return Entry(named(gap.criterion), kept(rows), "red" if gap.criterion.is_red_line else "calm")
 
 

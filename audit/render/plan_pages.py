@@ -32,7 +32,7 @@ def plan_page(subject: Subject, outcome: Outcome, today: date | None = None, unf
     return PlanPage(
         title=gettext("Action plan"),
         facts=pages.facts(subject, card),
-        red_line_headline=words.red_line_headline(card.red_lines),
+        red_line_headline=words.red_line_headline(card),
         standing=words.standing(card.standing),
         standing_code=card.standing.value if card.standing else "",
         standing_by=words.own_account(),
@@ -195,5 +195,5 @@ def projection(day: date, card: Scorecard) -> Projection:
         standing_code=card.standing.value if card.standing else "",
         at_least=words.at_least(card),
         counts=words.counts(card.counts),
-        red_lines=words.red_line_headline(card.red_lines),
+        red_lines=words.red_line_headline(card),
     )

@@ -12,7 +12,6 @@ from audit.core.scoring import (
     Counts,
     DomainScore,
     Reading,
-    RedLines,
     Scorecard,
     Standing,
     State,
@@ -192,17 +191,26 @@ def overdue(late: Overdue) -> str:
     return joined((count, lines))
 
 
-def red_line_headline(lines: RedLines) -> str:
+def red_line_headline(card: Scorecard) -> str:
     """Return the headline of an audit, such as "17 held, 2 open, 2 not known".
 
-    Red lines without a document are added when there are any, so that the numbers add up to all that apply.
+    Red lines without a document, and those said not to apply, are added when there are any: the numbers add up
+    to all that were asked, and nobody can take one out of the count unseen.
     """
+    lines = card.red_lines
     if not any((lines.held, lines.open, lines.unknown, lines.unproven)):
         return gettext("no red line applies")
     parts = [_held(len(lines.held)), _open(len(lines.open)), not_known(len(lines.unknown))]
     if lines.unproven:
         parts.append(_unproven(len(lines.unproven)))
+    if outside := red_lines_outside(card):
+        parts.append(_outside(outside))
     return joined(parts)
+
+
+def red_lines_outside(card: Scorecard | DomainScore) -> int:
+    """Return how many red lines in scope were said not to apply."""
+    return sum(r.criterion.is_red_line and not r.applies for r in card.readings)
 
 
 def red_lines_of(score: DomainScore) -> str:
@@ -215,7 +223,8 @@ def red_lines_of(score: DomainScore) -> str:
     unproven = sum(r.state is State.UNPROVEN for r in lines)
     unknown = sum(r.is_unknown for r in lines)
     named = ((held, _held), (opened, _open), (unknown, not_known), (unproven, _unproven))
-    return joined([say(number) for number, say in named if number])
+    outside = (red_lines_outside(score), _outside)
+    return joined([say(number) for number, say in (*named, outside) if number])
 
 
 def at_least(card: Scorecard | DomainScore) -> str:
@@ -245,8 +254,12 @@ def counts(numbers: Counts) -> str:
     if numbers.unsure:
         unsure = ngettext("%(num)s of these not sure", "%(num)s of these not sure", numbers.unsure)
         unknown = f"{unknown} ({unsure})"
-    outside = ngettext("%(num)s does not apply", "%(num)s do not apply", numbers.not_applicable)
-    return joined([ngettext("%(num)s answered", "%(num)s answered", numbers.answered), unknown, outside])
+    answered = ngettext("%(num)s answered", "%(num)s answered", numbers.answered)
+    return joined([answered, unknown, _outside(numbers.not_applicable)])
+
+
+def _outside(number: int) -> str:
+    return ngettext("%(num)s does not apply", "%(num)s do not apply", number)
 
 
 def not_known(number: int) -> str:

@@ -187,7 +187,7 @@ def test_people_read_the_plan_by_priority_with_interim_steps(file: Path) -> None
         "Standing: Red line open or not known. By own account.",
         "Act now, within 30 days",
         "WOM-1 Every current and former partner",
-        "At once, from 1 November 2026: ",
+        "At once, from 1 November 2026; not marked as taken: ",
         "Urgent, within 90 days",
         "Name the document that shows this is in place every time.",
         "If every action due by then brings its criteria to level 3",

@@ -73,7 +73,8 @@ def test_red_lines_and_their_steps_stand_before_any_percent(paper: Paper) -> Non
         "Use the small oven.",
         "An extinguisher hangs by the oven.",
         "Until FIR-2 is mended, bake nothing.",
-        "At once, from 1 November 2026",
+        "A step under “Until …” is taken only where it says “Taken, by own account”.",
+        "At once, from 1 November 2026; not marked as taken",
     ):
         assert whole.index(words) < percent
 
@@ -264,6 +265,6 @@ def test_the_words_claim_no_check_that_may_not_have_run(paper: Paper) -> None:
 def test_the_plan_in_a_report_points_to_the_steps_on_its_first_pages(paper: Paper) -> None:
     whole = " ".join("".join(pages_of(paper)).split())
     assert whole.count("Use the small oven.") == 1
-    assert "Red line. Interim step: see the first pages (At once, from 1 November 2026)." in whole
+    assert "Red line. Interim step: see the first pages (At once, from 1 November 2026; not marked as taken)." in whole
     assert "Red line. Until it is known: see the first pages." in whole
     assert "Closes: FIR-1, FIR-3 · Owner: Baker" in whole

@@ -53,7 +53,7 @@ def test_red_lines_not_held_stand_by_name_with_their_step(page: ResultsPage) -> 
     assert first.step_label == "Until it is mended"
     # A person's own step comes before the standard's.
     assert first.step == "Use the small oven."
-    assert first.step_due == "At once, from 1 November 2026"
+    assert first.step_due == "At once, from 1 November 2026; not marked as taken"
     assert (first.action, first.due) == ("Fit a guard.", "20 November 2026")
     assert (second.criterion.id, second.state, second.now) == ("FIR-2", "not sure yet", "")
     assert second.step == "Until FIR-2 is mended, bake nothing."
@@ -360,3 +360,10 @@ def test_to_show_a_page_no_engine_is_imported() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_a_red_line_said_not_to_apply_is_not_called_held() -> None:
+    kitchen = made_up.standard(tuple(made_up.criterion(name, Kind.RED_LINE) for name in ("OVE-1", "GAS-1")))
+    page = pages.results(SUBJECT, outcome(kitchen, sheet(OVE_1=3, GAS_1="We have no gas.")))
+    assert page.red_line_answer == "Every red line that applies is held, by own account."
+    assert page.red_line_headline == "1 held, 0 open, 0 not known, 1 does not apply"

@@ -69,18 +69,23 @@ def test_a_state_in_words(standard: Standard, name: str, given: Answer | int | s
 
 
 def test_the_headline_adds_up_to_all_red_lines(standard: Standard) -> None:
-    assert words.red_line_headline(score(standard, HELD).red_lines) == "2 held, 0 open, 0 not known"
-    assert words.red_line_headline(score(standard, HALF_WAY).red_lines) == "0 held, 1 open, 1 not known"
+    assert words.red_line_headline(score(standard, HELD)) == "2 held, 0 open, 0 not known"
+    assert words.red_line_headline(score(standard, HALF_WAY)) == "0 held, 1 open, 1 not known"
     unproven = sheet(FIR_1=3, FIR_2=Answer(level=3))
-    assert words.red_line_headline(score(standard, unproven).red_lines) == (
-        "1 held, 0 open, 0 not known, 1 without a document"
-    )
+    assert words.red_line_headline(score(standard, unproven)) == ("1 held, 0 open, 0 not known, 1 without a document")
+
+
+def test_a_red_line_said_not_to_apply_is_counted_and_not_called_held() -> None:
+    kitchen = made_up.standard(tuple(made_up.criterion(name, Kind.RED_LINE) for name in ("OVE-1", "GAS-1")))
+    card = score(kitchen, sheet(OVE_1=3, GAS_1="We have no gas."))
+    assert words.red_line_headline(card) == "1 held, 0 open, 0 not known, 1 does not apply"
+    assert words.red_lines_of(card.domains[0]) == "1 held, 1 does not apply"
 
 
 def test_a_headline_without_red_lines_says_so() -> None:
     oven = made_up.standard((made_up.criterion("OVE-1", Kind.RED_LINE),))
     nothing = score(oven, sheet(OVE_1="We have no oven at all."))
-    assert words.red_line_headline(nothing.red_lines) == "no red line applies"
+    assert words.red_line_headline(nothing) == "no red line applies"
 
 
 def test_a_domain_names_only_what_it_has(standard: Standard) -> None:
@@ -121,9 +126,7 @@ def test_the_counts_name_those_not_sure() -> None:
     ],
 )
 def test_an_action_says_what_is_to_be_done(purpose: Purpose, text: str | None, said: str) -> None:
-    action = Action(
-        SavedAction(key="FIR-1", criteria=("FIR-1",)), purpose, (), text, None, None, None, None, is_edited=False
-    )
+    action = Action(SavedAction(key="FIR-1", criteria=("FIR-1",)), purpose, (), text, None, None, None, None)
     assert words.purpose_text(action) == said
 
 

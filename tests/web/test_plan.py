@@ -61,7 +61,7 @@ def test_a_drafted_action_says_what_who_and_by_when(page: Page, half: str, real:
     for words in (criterion.action, criterion.statement, "Red line", "Not started", "Due1 December 2026"):
         assert words in action
     assert f"Suggested role{criterion.lead}" in action
-    assert f"Until it is mended: {criterion.interim} At once, from 1 November 2026" in action
+    assert f"Until it is mended: {criterion.interim} At once, from 1 November 2026; not marked as taken" in action
     assert "Name the document that shows this is in place every time." in shown[lines[2]].words
 
 

@@ -194,7 +194,7 @@ def test_each_red_line_says_what_protects_people_now_and_what_mends_it(
     assert list(shown) == [lines[n].id for n in (0, 1, 2, 3)]
     first = shown[lines[0].id].words
     assert lines[0].levels[1] in first
-    assert f"Until it is mended: {lines[0].interim} At once, from 1 November 2026" in first
+    assert f"Until it is mended: {lines[0].interim} At once, from 1 November 2026; not marked as taken" in first
     assert f"{lines[0].action} Due 1 December 2026." in first
     assert f"Find out now. Until it is known: {lines[2].interim}" in shown[lines[2].id].words
     assert "Name the document that shows this" in shown[lines[3].id].words
