@@ -8,6 +8,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from audit.core.programme import StoredAnswer
+from audit.core.scoring import State, read
 from audit.core.standard import Criterion, Domain, Scope
 from audit.language import gettext, ngettext
 from audit.render import words
@@ -58,7 +59,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
-    """The answers of a domain, and what is open in it."""
+    """The answers of a domain, and what is open in it; ``danger`` says how many red lines are, empty for none."""
 
     id: str
     title: str
@@ -66,6 +67,7 @@ class CheckPage:
     status: str
     open: tuple[Checked, ...]
     open_words: str
+    danger: str
     is_completed: bool
     checked: str
     back: str
@@ -104,6 +106,7 @@ def check(place: Place, stored: Mapping[str, StoredAnswer], *, is_completed: boo
         status=domainpages.status(place.asked, stored),
         open=left,
         open_words=_open_words(len(left)),
+        danger=_open_red_lines(place.asked, stored),
         is_completed=is_completed,
         checked=checked(place.asked, stored) if is_completed else "",
         back=_domain_url(place.opened, place.domain),
@@ -177,10 +180,24 @@ def _go_on(
 
 
 def _red_lines_left(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
+    said = _open_red_lines(asked, stored)
     left = sum(c.is_red_line and _is_open(c, stored) for c in asked)
-    if not left:
-        return gettext("Every red line is answered.")
-    return ngettext("%(num)s red line is not known yet.", "%(num)s red lines are not known yet.", left)
+    if left:
+        known = ngettext("%(num)s red line is not known yet.", "%(num)s red lines are not known yet.", left)
+        return f"{said} {known}".strip()
+    return said or gettext("Every red line is answered.")
+
+
+def _open_red_lines(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
+    """Return how many red lines are open; empty for none. To have answered them all is not to hold them."""
+    opened = sum(c.is_red_line and read(c, answer_in(stored, c.id)).state is State.OPEN for c in asked)
+    if not opened:
+        return ""
+    return ngettext(
+        "%(num)s red line is open. The results say what protects people until it is mended.",
+        "%(num)s red lines are open. The results say what protects people until they are mended.",
+        opened,
+    )
 
 
 def _not_known(number: int) -> str:
@@ -217,9 +234,9 @@ def _open_words(left: int) -> str:
     if not left:
         return gettext("Every criterion here is answered. The results say which of them are not in place yet.")
     return ngettext(
-        "%(num)s answer is missing or not proven. You can call the section checked all the same; the results go on to "
+        "%(num)s answer is missing or not proven. You can call the domain checked all the same; the results go on to "
         "name it as not known or not proven.",
-        "%(num)s answers are missing or not proven. You can call the section checked all the same; the results go on "
+        "%(num)s answers are missing or not proven. You can call the domain checked all the same; the results go on "
         "to name them as not known or not proven.",
         left,
     )

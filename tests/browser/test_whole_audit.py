@@ -141,7 +141,7 @@ def wanted(given: Answer) -> tuple[str, ...]:
 def complete(page: Page) -> None:
     """Call a domain complete on its check page."""
     expect(page.locator("h1")).to_contain_text("Check:")
-    page.get_by_role("group", name="Have you completed this section?").get_by_label("Yes").check()
+    page.get_by_role("group", name="Have you completed this domain?").get_by_label("Yes").check()
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("h1")).to_contain_text("Audit of")
 

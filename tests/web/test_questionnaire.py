@@ -44,6 +44,15 @@ def test_the_list_leads_back_to_what_was_begun(page: Page, autosave: Autosave, a
     assert "Go on with: Collaboration" in html
 
 
+def test_an_open_red_line_is_said_in_the_list_and_in_the_check(page: Page, autosave: Autosave, audit: str) -> None:
+    danger = "1 red line is open. The results say what protects people until it is mended."
+    assert danger not in page(f"/audits/{audit}")
+    autosave("COL-1", level="0")
+    assert f"{danger} 24 red lines are not known yet." in page(f"/audits/{audit}")
+    assert danger in page(f"/audits/{audit}/domains/{DOMAIN}/check")
+    assert danger not in page(f"/audits/{audit}/domains/children/check")
+
+
 def test_a_first_pass_asks_red_lines_and_musts_only(page: Page, start: Callable[..., str]) -> None:
     first_pass = start("first-pass")
     html = page(f"/audits/{first_pass}/domains/{DOMAIN}")
