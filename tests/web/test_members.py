@@ -70,7 +70,7 @@ def test_nothing_says_how_anyone_is_doing(network: tuple[Flask, Store]) -> None:
 def test_it_says_that_everything_is_made_up(network: tuple[Flask, Store]) -> None:
     html = shown(network[0])
     assert "Every organisation, programme and answer here is made up." in html
-    assert "members are sealed from each other" in html
+    assert "members will be sealed from each other" in html
 
 
 @pytest.mark.parametrize(
