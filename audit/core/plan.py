@@ -93,7 +93,6 @@ class Action:
     interim_due: date | None
     due: date | None
     priority: Priority | None
-    is_edited: bool
 
     @property
     def is_waiting(self) -> bool:
@@ -169,8 +168,7 @@ def assemble(standard: Standard, gaps: Iterable[Gap], saved: Iterable[SavedActio
     stored = tuple(saved)
     covered = {name for action in stored for name in _closes(action)}
     drafted = [_draft(name) for name in waiting if name not in covered]
-    untouched = {a.key for a in drafted}
-    actions = [_action(standard, a, waiting, on, is_edited=a.key not in untouched) for a in (*stored, *drafted)]
+    actions = [_action(standard, a, waiting, on) for a in (*stored, *drafted)]
     place = {name: number for number, name in enumerate(waiting)}
     ordered = sorted((a for a in actions if a.gaps or a.purpose is Purpose.OWN), key=lambda a: _rank(a, place))
     settled = tuple(a for a in actions if not a.gaps and a.purpose is not Purpose.OWN)
@@ -186,7 +184,7 @@ def _draft(key: str) -> SavedAction:
 def own_action(key: str) -> Action:
     """Return an empty action that somebody is about to add under a key of its own."""
     saved = SavedAction(key=key, criteria=())
-    return Action(saved, Purpose.OWN, (), None, None, None, None, None, is_edited=True)
+    return Action(saved, Purpose.OWN, (), None, None, None, None, None)
 
 
 def project(standard: Standard, sheet: AnswerSheet, plan: Plan, by: date) -> Scorecard:
@@ -229,7 +227,7 @@ def _counts_on(saved: SavedAction) -> bool:
     return saved.progress is not Progress.WILL_NOT_DO and not saved.outside
 
 
-def _action(standard: Standard, saved: SavedAction, waiting: Mapping[str, Gap], on: date, *, is_edited: bool) -> Action:
+def _action(standard: Standard, saved: SavedAction, waiting: Mapping[str, Gap], on: date) -> Action:
     closes = _closes(saved)
     # In the order of the gaps; most actions close one, and looking through all for each would be half the work.
     names = closes if len(closes) == 1 else [name for name in waiting if name in closes]
@@ -245,7 +243,6 @@ def _action(standard: Standard, saved: SavedAction, waiting: Mapping[str, Gap], 
         interim_due=on if _interim(saved, gaps) is not None else None,
         due=saved.due or (first.due if first else None),
         priority=first.priority if first else None,
-        is_edited=is_edited,
     )
 
 

@@ -58,7 +58,7 @@ def test_nothing_is_drafted_where_there_is_no_gap(standard: Standard) -> None:
 def test_a_gap_drafts_the_action_of_its_criterion(standard: Standard) -> None:
     action = only(plan(standard, held(standard, FLO_1=1)))
     assert (action.saved.key, action.saved.criteria) == ("FLO-1", ("FLO-1",))
-    assert (action.purpose, action.text, action.is_edited) == (Purpose.REPAIR, "Mend FLO-1.", False)
+    assert (action.purpose, action.text) == (Purpose.REPAIR, "Mend FLO-1.")
     # A must at 1 is urgent: 90 days from 1 November are 30 January.
     assert (action.due, action.priority) == (date(2027, 1, 30), standard.priority(2))
     assert (action.interim, action.interim_due) == (None, None)
@@ -120,7 +120,7 @@ def test_what_a_person_decided_lies_over_the_draft(standard: Standard) -> None:
     action = only(plan(standard, held(standard, FIR_1=1), saved))
     assert action.saved is saved
     assert (action.text, action.interim, action.due) == ("Order a new door", "Bake next door", date(2026, 11, 20))
-    assert (action.interim_due, action.is_edited) == (DAY, True)
+    assert action.interim_due == DAY
 
 
 def test_what_was_left_open_keeps_in_step_with_the_answers(standard: Standard) -> None:
@@ -190,7 +190,7 @@ def test_an_action_always_closes_the_gap_that_drafted_it(standard: Standard) -> 
     saved = SavedAction(key="FLO-1", criteria=("FLO-2",), owner="Baker")
     made = plan(standard, held(standard, FLO_1=0, FLO_2=0), saved)
     assert keys(made.actions) == ["FLO-1"]
-    assert made.actions[0].is_edited
+    assert made.actions[0].saved is saved
     assert [g.reading.criterion.id for g in made.actions[0].gaps] == ["FLO-1", "FLO-2"]
 
 
@@ -205,6 +205,24 @@ def test_an_action_that_will_not_be_done_keeps_its_gap_in_the_plan(standard: Sta
     action = only(plan(standard, held(standard, FLO_1=0), saved))
     assert [g.reading.criterion.id for g in action.gaps] == ["FLO-1"]
     assert not action.is_waiting
+
+
+@pytest.mark.parametrize(
+    ("decided", "expected"),
+    [
+        ({}, True),
+        ({"progress": Progress.IN_PROGRESS}, True),
+        ({"outside": "The landlord decides"}, False),
+        ({"progress": Progress.DONE}, False),
+        ({"progress": Progress.WILL_NOT_DO, "reason": "We close in May"}, False),
+    ],
+    ids=["nobody decided anything", "begun", "outside our control", "done", "will not be done"],
+)
+def test_an_action_is_expected_where_somebody_still_means_to_do_it(
+    standard: Standard, decided: dict[str, Any], expected: bool
+) -> None:
+    saved = SavedAction(key="FLO-1", criteria=("FLO-1",), **decided)
+    assert only(plan(standard, held(standard, FLO_1=0), saved)).is_expected is expected
 
 
 @pytest.mark.parametrize(
