@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from threading import Lock
 
 from audit.core.content import content_hash
@@ -23,7 +24,6 @@ from audit.render import (
     paper_plan_short,
     paper_report,
     plan_pages,
-    printable,
     typeset,
     wkhtml,
 )
@@ -151,23 +151,20 @@ def edition(
     saved = [action.saved for action in (*outcome.plan.actions, *outcome.plan.settled)]
     key = repr((known, outcome.sheet, saved, standard.id, standard.edition, current().locale, today, with_titles))
 
-    def make() -> _Made:
-        typeset.prepare()
-        sheet = _report_for_others(known, outcome, today, with_titles=with_titles)
-        content = edition_data.data(known, outcome, today, with_titles=with_titles)
-        attachment = Attachment(content, edition_data.NAME, typeset.attachment_words())
-        made = typeset.set_paper(for_paper(sheet), _drawn(sheet, drawings), attachment)
-        return _Made(made, typeset.NAME, characters_lost(sheet))
-
+    make = partial(_edition, known, outcome, drawings, today, with_titles=with_titles)
     # A copy with titles must never be taken for one without: a title can name a refuge.
     kind = "report-with-titles" if with_titles else "report"
     paper = _finished(_kept.get(key, make), (kind, subject.programme), subject.date)
     return replace(paper, rules_passed=typeset.check(paper.content)) if checked else paper
 
 
-def unprintable_on_paper(text: str) -> tuple[str, ...]:
-    """Return the characters of a text that paper will show as a placeholder, each once."""
-    return printable.unprintable(text)
+def _edition(subject: Subject, outcome: Outcome, drawings: Cache, today: date, *, with_titles: bool) -> _Made:
+    typeset.prepare()
+    sheet = _report_for_others(subject, outcome, today, with_titles=with_titles)
+    content = edition_data.data(subject, outcome, today, with_titles=with_titles)
+    attachment = Attachment(content, edition_data.NAME, typeset.attachment_words())
+    made = typeset.set_paper(for_paper(sheet), _drawn(sheet, drawings), attachment)
+    return _Made(made, typeset.NAME, characters_lost(sheet))
 
 
 def _working() -> str:

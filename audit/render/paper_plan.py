@@ -46,30 +46,23 @@ def owner(action: ActionRow) -> str:
     return gettext("not decided")
 
 
-def groups(page: PlanPage, level: int, *, in_short: bool = False) -> Iterator[Block]:
-    """Yield the actions by priority under headings of ``level``, and those whose gaps are closed.
-
-    ``in_short`` names criteria by their ids alone, where the same paper has their statements already.
-    """
+def groups(page: PlanPage, level: int) -> Iterator[Block]:
+    """Yield the actions by priority under headings of ``level``, and those whose gaps are closed."""
     for group in page.groups:
         if group.actions:
             head = (str(group.number or ""), group.label, group.within, group.count, group.overdue)
             yield Heading(dotted(head), level)
-            for action in group.actions:
-                yield _card(action, in_short=in_short)
+            yield from map(_card, group.actions)
     if page.settled:
         yield Heading(gettext("Worked on, and the gap is closed"), level)
-        for action in page.settled:
-            yield _card(action, in_short=in_short)
+        yield from map(_card, page.settled)
 
 
-def _card(action: ActionRow, *, in_short: bool) -> Card:
+def _card(action: ActionRow) -> Card:
     late = gettext("(overdue)") if action.interim_overdue else ""
     done = gettext("Taken, by own account") if action.interim_done else action.interim_due
-    names = [c.id for c in action.criteria] if in_short else [named(c) for c in action.criteria]
-    closes = (words.joined if in_short else "\n".join)(names)
     rows = (
-        (gettext("Closes"), closes),
+        (gettext("Closes"), "\n".join(map(named, action.criteria))),
         (gettext("Until then"), " ".join(part for part in (action.interim, f"({done})", late) if part))
         if action.interim
         else ("", ""),

@@ -10,6 +10,7 @@ from audit.language import gettext
 from audit.render import words
 from audit.render.page_parts import ActionRow, PlanPage
 from audit.render.paper_parts import Block, Entry, Heading, Paragraph
+from audit.render.paper_plan import due, owner
 from audit.render.paper_report import dotted, kept, sentence
 
 
@@ -30,8 +31,8 @@ def plan(page: PlanPage) -> Iterator[Block]:
 def _entry(action: ActionRow) -> Entry:
     foot = (
         (gettext("Closes"), words.joined(c.id for c in action.criteria)),
-        (gettext("Owner"), _owner(action)),
-        (gettext("Due"), _due(action)),
+        (gettext("Owner"), owner(action)),
+        (gettext("Due"), due(action)),
         (gettext("Status"), words.joined(part for part in (action.progress, *action.flags) if part)),
     )
     rows = (
@@ -56,16 +57,3 @@ def _until_then(action: ActionRow) -> str:
     if action.until_known:
         return gettext("Red line. Until it is known: see the first pages.")
     return gettext("Red line")
-
-
-def _owner(action: ActionRow) -> str:
-    if action.owner:
-        return action.owner
-    if action.suggested_owner:
-        return gettext("not decided (suggested: %(role)s)", role=action.suggested_owner)
-    return gettext("not decided")
-
-
-def _due(action: ActionRow) -> str:
-    marks = words.joined(part for part in (action.due_note, action.due_mark) if part)
-    return f"{action.due} ({marks})" if marks else action.due

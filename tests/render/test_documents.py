@@ -76,7 +76,3 @@ def test_only_the_last_papers_are_kept() -> None:
     assert [m.content for m in made] == [b"%d" % n for n in range(20)]
     assert len(kept._papers) == documents._MOST_KEPT
     assert kept.get("19", pytest.fail).content == b"19"
-
-
-def test_characters_are_pointed_out_when_a_text_is_saved() -> None:
-    assert documents.unprintable_on_paper("Haus 家") == ("家",)
