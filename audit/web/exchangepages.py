@@ -8,14 +8,13 @@ from werkzeug.datastructures import MultiDict
 
 from audit import language
 from audit.core import answersfile
-from audit.core.answers import BLANK, Answer
+from audit.core.answers import Answer
 from audit.core.answersfile import AnswersFile, BadAnswersFileError, Change, differences
 from audit.core.programme import StoredAnswer
 from audit.language import format_date, gettext, ngettext
 from audit.render import words
 from audit.store.errors import StaleAnswersError
 from audit.web import answerwords, personal_answers
-from audit.web.domainpages import answer_in
 from audit.web.forms import Problem
 from audit.web.opened import Opened
 from audit.web.personal_check import Question, together
@@ -43,7 +42,6 @@ class ChangeRow:
     before: tuple[str, ...]
     after: tuple[str, ...]
     version: int
-    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,6 @@ def _row(found: Opened, change: Change, stored: Mapping[str, StoredAnswer]) -> C
         before=answerwords.lines(criterion, change.before),
         after=answerwords.lines(criterion, change.after),
         version=kept.version if kept else 0,
-        replaces=answer_in(stored, criterion.id) != BLANK,
     )
 
 
