@@ -23,6 +23,13 @@ from audit.store.schema import APPLICATION_ID, NAMES, SET, STEPS, TRIGGERS
 
 # Tables of the library and of SQLite itself; they hold nothing of ours.
 _NOT_OURS = ("sqlite_", "_sqlite_")
+# What can refuse a change of a table from outside it: an index somebody made ("c"), a reference to its rows.
+_HOLDS = """
+    SELECT t.name, i.name FROM sqlite_master AS t, pragma_index_list(t.name) AS i
+    WHERE t.type = 'table' AND i.origin = 'c'
+    UNION SELECT f."table", t.name FROM sqlite_master AS t, pragma_foreign_key_list(t.name) AS f
+    WHERE t.type = 'table'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,8 @@ def check_guards(db: Connection) -> None:
 def check_tables(db: Connection, path: Path) -> None:
     """Check that every table and index is the one that the migrations of this database make, CHECKs and all.
 
-    A fresh database tells what they make, so nothing is written down twice. What others put beside them does nothing.
+    A fresh database tells what they make, so nothing is written down twice. What others put beside them does nothing,
+    but for an index on a table of ours or a reference to its rows: these could refuse a save or a deletion.
 
     Args:
         db: a connection.
@@ -161,7 +169,7 @@ def check_tables(db: Connection, path: Path) -> None:
 
     Raises:
         StoreDamagedError: its migrations are not a beginning of ours.
-        WeakenedTablesError: a table or an index is missing, or is another one.
+        WeakenedTablesError: a table or an index is missing, or is another one, or something holds on to a table.
     """
     done = applied(db)
     if not done or done != tuple(STEPS)[: len(done)]:
@@ -171,9 +179,15 @@ def check_tables(db: Connection, path: Path) -> None:
             for statement in STEPS[name]:
                 fresh.execute(statement)
         wanted, found = _made(fresh), _made(db)
-    wrong = sorted(name for (kind, name), sql in wanted.items() if found.get((kind, name)) != sql)
-    if wrong:
-        raise WeakenedTablesError(name=path.name, tables=", ".join(wrong))
+    wrong = {name for (kind, name), sql in wanted.items() if found.get((kind, name)) != sql}
+    if wrong := wrong | _holding_on(db, {name for _, name in wanted}):
+        raise WeakenedTablesError(name=path.name, tables=", ".join(sorted(wrong)))
+
+
+def _holding_on(db: sqlite3.Connection, ours: set[str]) -> set[str]:
+    """Return the indexes and tables that are not ours and hold on to a table that is."""
+    # A reference may write the name of its table in capitals.
+    return {name for table, name in db.execute(_HOLDS) if name not in ours and table.lower() in ours}
 
 
 def _made(db: sqlite3.Connection) -> dict[tuple[str, str], str]:

@@ -110,12 +110,30 @@ def weaken(path: Path, table: str, taken: str) -> None:
     db.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("other", "CREATE UNIQUE INDEX other ON answers (organisation)"),
+        ("other", "CREATE INDEX other ON answers (abs(level))"),
+        ("more", "CREATE TABLE more (x TEXT REFERENCES Organisations (id) ON DELETE RESTRICT)"),
+    ],
+    ids=["one answer for all", "an expression may fail", "nobody can be deleted"],
+)
+def test_a_backup_in_which_others_could_refuse_a_change_is_refused(
+    copy: Path, tmp_path: Path, name: str, statement: str
+) -> None:
+    change(copy, "DELETE FROM answers", statement)
+    with pytest.raises(WeakenedTablesError, match=rf"\({name}\)"):
+        restore(copy, config.load(tmp_path / "mine").database)
+
+
 def test_views_and_tables_of_others_in_a_backup_do_nothing(copy: Path, tmp_path: Path) -> None:
     change(
         copy,
         "CREATE VIEW evil AS SELECT load_extension('/tmp/evil.so')",
-        "CREATE TABLE more (x TEXT)",
-        "CREATE INDEX other ON answers (note)",
+        "CREATE TABLE more (x TEXT PRIMARY KEY)",
+        "CREATE INDEX other ON more (x)",
+        "CREATE TABLE still_more (x TEXT REFERENCES more)",
     )
     mine = config.load(tmp_path / "mine").database
     restore(copy, mine)
