@@ -81,5 +81,5 @@ def _answer(criterion: Criterion, chance: random.Random) -> Answer:
         return Answer(not_sure=True, note="To be asked.")
     if criterion.may_not_apply and lot < 0.5:  # noqa: PLR2004 - half of those that may
         return Answer(not_applicable="We work alone in the valley.")
-    document = (Evidence(f"Manual, chapter on {criterion.theme}", dt.date(2026, 3, 1)),)
+    document = (Evidence(f"Manual, chapter on {criterion.theme}", dt.date(2024, 3, 1)),)
     return Answer(level=chance.choice((1, 2, 2, 3, 3)), evidence=document, note="Looked at together with the team.")

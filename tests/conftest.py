@@ -17,7 +17,7 @@ from tests import chromium
 HERE = Path(__file__).parent
 SMALL = HERE / "standards" / "bakery-2025"
 DAY = date(2026, 11, 1)
-DOCUMENT = (Evidence("House book, page 2", date(2026, 3, 1)),)
+DOCUMENT = (Evidence("House book, page 2", date(2024, 3, 1)),)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from audit.core.standard import (
 from tests.conftest import answer
 
 DAY = date(2026, 11, 1)
-PROVEN = Answer(level=TOP_LEVEL, evidence=(Evidence("House book, page 2", date(2026, 3, 1)),))
+PROVEN = Answer(level=TOP_LEVEL, evidence=(Evidence("House book, page 2", date(2024, 3, 1)),))
 # The days of design section 6.
 PRIORITIES = (
     Priority(1, "Act now", 30),

@@ -33,7 +33,7 @@ def content(**changes: object) -> dict[str, Any]:
         "programme": {"name": "Program Sljeme", "country": "HR", "setting": "community"},
         "date": "2026-11-01",
         "answers": {
-            "FIR-1": {"level": 3, "evidence": [{"title": "House book", "date": "2026-03-01"}], "note": "Since May"},
+            "FIR-1": {"level": 3, "evidence": [{"title": "House book", "date": "2024-03-01"}], "note": "Since May"},
             "FIR-2": {"not_applicable": "The oven stands outside"},
             "FIR-3": {"not_sure": True},
         },
@@ -64,7 +64,7 @@ def test_a_good_file_is_read(standard: Standard) -> None:
     assert file.sheet.date == date(2026, 11, 1)
     assert file.sheet.scope is Scope.FULL
     assert file.sheet.answers == {
-        "FIR-1": Answer(level=3, evidence=(Evidence("House book", date(2026, 3, 1)),), note="Since May"),
+        "FIR-1": Answer(level=3, evidence=(Evidence("House book", date(2024, 3, 1)),), note="Since May"),
         "FIR-2": Answer(not_applicable="The oven stands outside"),
         "FIR-3": Answer(not_sure=True),
     }
@@ -132,7 +132,7 @@ BAD_ANSWERS: dict[str, tuple[object, str]] = {
         "answers.FIR-1.evidence[1]: an object with a title and, if known, a date",
     ),
     "a document without a title": (
-        {"level": 1, "evidence": [{"date": "2026-01-01"}]},
+        {"level": 1, "evidence": [{"date": "2024-01-01"}]},
         "answers.FIR-1.evidence[1].title: missing",
     ),
     "a title too short": (
