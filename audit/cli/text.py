@@ -46,6 +46,7 @@ def plan(page: PlanPage) -> str:
             f"{page.counts}.",
             page.count,
             gettext("%(as_of)s: %(overdue)s", as_of=page.as_of, overdue=page.overdue),
+            page.origin,
             *(line for group in page.groups if group.actions for line in _actions(group)),
             "",
             page.projection_note,

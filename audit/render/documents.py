@@ -185,7 +185,7 @@ def _working_copy(sheet: Sheet, names: tuple[str, str], drawings: Cache | None, 
 
 
 def _report_for_others(subject: Subject, outcome: Outcome, today: date, *, with_titles: bool) -> Sheet:
-    page, plan = pages.results(subject, outcome), plan_pages.plan_page(subject, outcome, today)
+    page, plan = pages.results(subject, outcome, today), plan_pages.plan_page(subject, outcome, today)
     if not with_titles:
         page, plan = page.without_details(), plan.without_details()
     blocks: tuple[Block, ...] = (

@@ -376,7 +376,8 @@ class PlanPage:
     """The action plan, for screen and paper.
 
     ``as_of`` says of which day it is, and ``overdue`` how many actions are overdue on it, also when none is; both are
-    empty where no day was given. ``has_overdue`` is for the look of it. ``settled_group`` are the actions that
+    empty where no day was given. ``has_overdue`` is for the look of it. ``origin`` says where a plan comes from that
+    nobody has worked on; it is empty for that of a stored audit. ``settled_group`` are the actions that
     somebody worked on and whose gaps are closed.
     """
 
@@ -391,6 +392,7 @@ class PlanPage:
     as_of: str
     overdue: str
     has_overdue: bool
+    origin: str
     groups: tuple[PlanGroup, ...]
     settled_group: PlanGroup
     projections: tuple[Projection, ...]

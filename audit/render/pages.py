@@ -5,6 +5,7 @@ people meanwhile. Then the standing; then counts and percent; then charts and ga
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from babel import Locale
 
@@ -56,15 +57,16 @@ _NEXT = {
 _HOLDING_PRIORITY = {Standing.RED_LINE_OPEN: 1, Standing.BELOW_MINIMUM: 2, Standing.MINIMUM_MET: 3}
 
 
-def results(subject: Subject, outcome: Outcome) -> ResultsPage:
+def results(subject: Subject, outcome: Outcome, today: date | None = None) -> ResultsPage:
     """Build the report of an audit.
 
     Args:
         subject: what was audited and when.
         outcome: what the rules say about the answers, with the plan as people decided it.
+        today: the day where the organisation is; what is late is marked against it. ``None`` marks nothing.
     """
     card = outcome.card
-    red_lines = _red_lines(outcome)
+    red_lines = _red_lines(outcome, today)
     unanswered = sum(r.state is State.UNANSWERED for r in card.red_lines.unknown)
     return ResultsPage(
         title=gettext("Report of a self-audit"),
@@ -242,11 +244,11 @@ def _red_line_answer(card: Scorecard) -> str:
     return gettext("No red line applies.")
 
 
-def _red_lines(outcome: Outcome) -> tuple[RedLine, ...]:
+def _red_lines(outcome: Outcome, today: date | None) -> tuple[RedLine, ...]:
     card, by_id = outcome.card, {g.reading.criterion.id: g for g in outcome.gaps}
     actions = _actions(outcome.plan)
     return tuple(
-        _red_line(card.standard, by_id[r.criterion.id], actions[r.criterion.id]) for r in card.red_lines.not_held
+        _red_line(card.standard, by_id[r.criterion.id], actions[r.criterion.id], today) for r in card.red_lines.not_held
     )
 
 
@@ -254,7 +256,7 @@ def _actions(plan: Plan) -> Mapping[str, Action]:
     return {g.reading.criterion.id: action for action in reversed(plan.actions) for g in action.gaps}
 
 
-def _red_line(standard: Standard, gap: Gap, action: Action) -> RedLine:
+def _red_line(standard: Standard, gap: Gap, action: Action, today: date | None) -> RedLine:
     reading = gap.reading
     criterion = reading.criterion
     is_open = needs_interim(gap)
@@ -268,13 +270,14 @@ def _red_line(standard: Standard, gap: Gap, action: Action) -> RedLine:
         step_due=at_once(action) if is_open else "",
         step_done=is_open and action.saved.interim_done,
         action=_repair(action),
-        due=_due(action, gap) if action.is_expected else "",
+        due=_due(action, gap, today) if action.is_expected else "",
     )
 
 
-def _due(action: Action, gap: Gap) -> str:
-    day, later = format_date(action.due or gap.due), words.later_than_asked(action)
-    return words.joined((day, later)) if later else day
+def _due(action: Action, gap: Gap, today: date | None) -> str:
+    late = gettext("overdue") if today is not None and action.is_overdue(today) else ""
+    parts = (format_date(action.due or gap.due), late, words.later_than_asked(action))
+    return words.joined(part for part in parts if part)
 
 
 def _repair(action: Action) -> str:

@@ -12,7 +12,8 @@ from audit.render.paper_report import dotted, kept, named, opening, page_words, 
 def plan(page: PlanPage, kicker: str) -> Sheet:
     """Lay an action plan out as a paper; ``kicker`` says what kind of copy it is."""
     state = f"{page.standing}, {page.standing_by.lower()}" if page.standing_code else page.standing
-    intro = dotted((page.count, as_of(page), page.red_line_headline, page.counts, state))
+    red_lines = gettext("Red lines: %(headline)s", headline=page.red_line_headline)
+    intro = dotted((page.count, as_of(page), red_lines, page.counts, state))
     return Sheet(
         kind="plan",
         title=page.title,
@@ -22,8 +23,19 @@ def plan(page: PlanPage, kicker: str) -> Sheet:
         iso_date=page.facts.iso_date,
         running=running(page.facts, page.red_line_headline, page.counts),
         page_words=page_words(),
-        blocks=(*opening(page.facts), Paragraph(intro, "strong"), *groups(page, level=2), *_projections(page)),
+        blocks=(
+            *opening(page.facts),
+            Paragraph(intro, "strong"),
+            *origin(page),
+            *groups(page, level=2),
+            *_projections(page),
+        ),
     )
+
+
+def origin(page: PlanPage) -> tuple[Block, ...]:
+    """Return where a plan comes from that nobody has worked on; nothing for that of a stored audit."""
+    return (Paragraph(page.origin),) if page.origin else ()
 
 
 def as_of(page: PlanPage) -> str:

@@ -10,7 +10,7 @@ from audit.language import gettext
 from audit.render import words
 from audit.render.page_parts import ActionRow, PlanPage
 from audit.render.paper_parts import Block, Entry, Heading, Paragraph
-from audit.render.paper_plan import due, owner
+from audit.render.paper_plan import due, origin, owner
 from audit.render.paper_report import dotted, kept, sentence
 
 
@@ -18,6 +18,7 @@ def plan(page: PlanPage) -> Iterator[Block]:
     """Yield the actions by priority, and those whose gaps are closed."""
     yield Heading(gettext("Action plan"))
     yield Paragraph(sentence(dotted((page.as_of, page.overdue, page.count))))
+    yield from origin(page)
     for group in page.groups:
         if group.actions:
             head = (str(group.number or ""), group.label, group.within, group.count, group.overdue)

@@ -41,6 +41,7 @@ def plan_page(subject: Subject, outcome: Outcome, today: date | None = None, unf
         as_of=gettext("Plan as of %(date)s", date=format_date(today)) if today else "",
         overdue=words.overdue(late) if late else "",
         has_overdue=late is not None and late.actions > 0,
+        origin="" if subject.organisation else _drafted(),
         groups=_groups(card.standard, plan, today, unfolded),
         settled_group=_group(
             (None, gettext("Worked on, and the gap is closed"), ""),
@@ -53,6 +54,14 @@ def plan_page(subject: Subject, outcome: Outcome, today: date | None = None, unf
             "If every action due by then brings its criteria to level 3 with a document named, and nothing else "
             "changes."
         ),
+    )
+
+
+def _drafted() -> str:
+    """Return what to know of a plan out of an answers file, which holds no plan."""
+    return gettext(
+        "Drafted from the answers alone. An answers file holds no plan: what the programme has decided or done since "
+        "does not stand here."
     )
 
 
@@ -74,7 +83,7 @@ def action_row(standard: Standard, action: Action, today: date | None = None) ->
         until_known=_until_known(action),
         owner=saved.owner,
         suggested_owner=_suggested_owner(standard, action),
-        due=format_date(action.due) if action.due else "",
+        due=format_date(action.due) if action.due and saved.progress is not Progress.WILL_NOT_DO else "",
         due_note=gettext("Overdue") if today is not None and action.is_overdue(today) else "",
         due_mark=words.later_than_asked(action),
         progress=words.progress(saved.progress),

@@ -39,10 +39,10 @@ _STANDING_MEANINGS = {
     Standing.BELOW_MINIMUM: N_(
         "Everything is known. A red line has no document named for it, or a must is below level 2."
     ),
-    Standing.MINIMUM_MET: N_("Every red line is held, and every must is at level 2 or above."),
+    Standing.MINIMUM_MET: N_("Every red line that applies is held, and every must is at level 2 or above."),
     Standing.GOOD_PRACTICE: N_(
-        "Every red line is held, every must is at level 3 with a document named, and every should is at level 2 "
-        "or above."
+        "Every red line that applies is held, every must is at level 3 with a document named, and every should is "
+        "at level 2 or above."
     ),
 }
 _STATES = {

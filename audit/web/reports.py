@@ -30,7 +30,7 @@ NOT_NOW = 503
 def show(audit_id: str) -> ResponseReturnValue:
     """Say which papers there are, what is in each and whom it is for."""
     found, outcome = opened.result(audit_id)
-    page = pages.results(found.subject, outcome)
+    page = pages.results(found.subject, outcome, found.today)
     return render_template("reports/show.html", page=page, audit_id=audit_id)
 
 
@@ -50,7 +50,7 @@ def edition(audit_id: str) -> ResponseReturnValue:
 def report_paper(audit_id: str) -> ResponseReturnValue:
     """Send the working copy of the report."""
     found, outcome = opened.result(audit_id)
-    page = pages.results(found.subject, outcome)
+    page = pages.results(found.subject, outcome, found.today)
     cache = access.house().cache
     return _send(lambda: documents.working_report(page, cache), url_for("results.show", audit_id=audit_id))
 

@@ -19,7 +19,7 @@ _PICTURE_POLICY = "default-src 'none'"
 def show(audit_id: str) -> ResponseReturnValue:
     """Show what the answers so far say."""
     found, outcome = opened.result(audit_id)
-    page = pages.results(found.subject, outcome)
+    page = pages.results(found.subject, outcome, found.today)
     return render_template(
         "results/show.html",
         page=page,

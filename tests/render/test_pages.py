@@ -13,8 +13,9 @@ from audit.core.plan import SavedAction
 from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand
 from audit.core.scoring import FORMULA, Standing
 from audit.core.standard import Kind, Scope, Standard, Status
-from audit.render import blank, page_parts, pages, plan_pages
+from audit.render import blank, page_parts, pages, paper_plan, paper_plan_short, plan_pages
 from audit.render.page_parts import Outcome, PlanPage, ResultsPage, outcome
+from audit.render.paper_parts import Paragraph
 from tests.conftest import DAY, sheet
 from tests.core import made_up
 from tests.render.papers import HALF_WAY, HELD, REASON, SAVED, SUBJECT, half_way
@@ -58,6 +59,21 @@ def test_red_lines_not_held_stand_by_name_with_their_step(page: ResultsPage) -> 
     assert (second.criterion.id, second.state, second.now) == ("FIR-2", "not sure yet", "")
     assert second.step == "Until FIR-2 is mended, bake nothing."
     assert (second.step_due, second.due) == ("", "1 December 2026")
+
+
+def test_a_late_red_line_says_so_only_where_the_day_is_known(standard: Standard) -> None:
+    found = outcome(standard, HALF_WAY)
+    late = [line.due for line in pages.results(SUBJECT, found, LATER).red_lines]
+    assert late == [f"{line.due}, overdue" for line in pages.results(SUBJECT, found).red_lines] != []
+
+
+def test_a_plan_out_of_an_answers_file_says_where_it_comes_from(standard: Standard) -> None:
+    found, nobody = outcome(standard, HALF_WAY), replace(SUBJECT, organisation="")
+    said = plan_pages.plan_page(nobody, found, LATER).origin
+    assert "An answers file holds no plan" in said
+    assert plan_pages.plan_page(SUBJECT, found, LATER).origin == ""
+    assert Paragraph(said) in paper_plan.plan(plan_pages.plan_page(nobody, found), "k").blocks
+    assert Paragraph(said) in tuple(paper_plan_short.plan(plan_pages.plan_page(nobody, found)))
 
 
 def test_an_emptied_step_gives_way_to_the_standards(standard: Standard) -> None:
