@@ -100,7 +100,7 @@ def _gaps(group: GapGroup) -> Iterable[str]:
     yield f"{group.number}. {group.label}, {group.within}: {group.count}"
     for gap in group.gaps:
         yield from _item(f"{gap.criterion.id}  {gap.state}. {gap.criterion.statement}")
-        yield from _under(gettext("Next, by %(due)s: %(what)s", due=gap.due, what=gap.next))
+        yield from _under(gettext("%(label)s, by %(due)s: %(what)s", label=gap.next_label, due=gap.due, what=gap.next))
     yield ""
 
 

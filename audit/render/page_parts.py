@@ -177,13 +177,14 @@ class DomainRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapRow:
-    """One gap: what the level says now and what the next one asks. ``level`` is None for an unknown."""
+    """One gap: what the level says now; ``next_label`` says what ``next`` is. ``level`` is None for an unknown."""
 
     criterion: Criterion
     code: str
     state: str
     level: int | None
     now: str
+    next_label: str
     next: str
     due: str
 

@@ -361,6 +361,7 @@ def _gap_row(standard: Standard, gap: Gap) -> GapRow:
         state=words.state(reading),
         level=reading.level,
         now=_now(reading),
+        next_label=_next_label(reading),
         next=_next(reading),
         due=format_date(gap.due),
     )
@@ -368,6 +369,12 @@ def _gap_row(standard: Standard, gap: Gap) -> GapRow:
 
 def _now(reading: Reading) -> str:
     return "" if reading.level is None else reading.criterion.levels[reading.level]
+
+
+def _next_label(reading: Reading) -> str:
+    """Return what ``_next`` is: the sentence of a level still tells of a lack, and must not read as advice."""
+    has_next = reading.level is not None and reading.state is not State.UNPROVEN
+    return gettext("Next level") if has_next else gettext("To do")
 
 
 def _next(reading: Reading) -> str:

@@ -232,7 +232,7 @@ def _gap(gap: GapRow) -> Entry:
     state = (gap.criterion.kind, gap.state)
     # A red line stands in full on the first pages. The words of its next level are no repair: they are open too.
     told = gap.criterion.is_red_line
-    rows = (state,) if told else (state, (gettext("Now"), gap.now), (gettext("Next"), gap.next))
+    rows = (state,) if told else (state, (gettext("Now"), gap.now), (gap.next_label, gap.next))
     return Entry(named(gap.criterion), kept(rows), "red" if gap.criterion.is_red_line else "calm")
 
 

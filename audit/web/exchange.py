@@ -80,6 +80,7 @@ def confirm(audit_id: str, file_id: str) -> ResponseReturnValue:
             found, brought, stored = _beside(db, audit_id, file_id)
             changes = exchangepages.seen_changes(request.form, found, brought, stored)
             answers.save_many(db, found.audit, changes, access.store().clock())
+            exchangepages.uncheck(db, found, changes, access.store().clock())
     except StaleAnswersError:
         return _again(audit_id, file_id, exchangepages.stale()), CONFLICT
     except NotFoundError:

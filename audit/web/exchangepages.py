@@ -1,7 +1,8 @@
 """What the pages about answers files show: what a file leaves out, what is wrong with one, what one would change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import flash, url_for
 from werkzeug.datastructures import MultiDict
@@ -13,6 +14,8 @@ from audit.core.answersfile import AnswersFile, BadAnswersFileError, Change, dif
 from audit.core.programme import StoredAnswer
 from audit.language import format_date, gettext, ngettext
 from audit.render import words
+from audit.store import sections
+from audit.store.connection import Connection
 from audit.store.errors import StaleAnswersError
 from audit.web import answerwords, personal_answers
 from audit.web.forms import Problem
@@ -144,9 +147,22 @@ def seen_changes(
     return {c.criterion: (c.after, int(form[f"{c.criterion}-version"])) for c in changes}
 
 
+def uncheck(db: Connection, found: Opened, changes: Iterable[str], at: datetime) -> None:
+    """Take the mark "checked by you" off every domain a file changed: nobody has looked at it since."""
+    touched = {found.standard.domain_of(code).id for code in changes}
+    for domain in sorted(touched & sections.listing(db, found.audit)):
+        sections.complete(db, found.audit, domain, done=False, at=at)
+
+
 def say_taken(number: int) -> None:
     """Tell the reader on the next page how many answers were taken over."""
-    flash(ngettext("%(num)s answer was taken over.", "%(num)s answers were taken over.", number))
+    flash(
+        ngettext(
+            "%(num)s answer was taken over. Its domain waits to be checked by you.",
+            "%(num)s answers were taken over. Their domains wait to be checked by you.",
+            number,
+        )
+    )
 
 
 def _href(found: Opened, code: str) -> str:

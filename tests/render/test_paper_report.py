@@ -46,7 +46,7 @@ def test_every_gap_is_told_with_what_it_says_now_and_what_comes_next(standard: S
         red = gap.criterion.is_red_line
         # The next level of a red line is open too: on the first pages stands what mends it.
         assert told.get("Now", "") == ("" if red else gap.now)
-        assert told.get("Next", "") == ("" if red else gap.next)
+        assert told.get(gap.next_label, "") == ("" if red else gap.next)
         assert entry.tone == ("red" if red else "calm")
 
 

@@ -131,6 +131,16 @@ def test_yes_takes_every_change_over_and_throws_the_file_away(
     page(preview, 404)
 
 
+def test_a_domain_a_file_changed_waits_to_be_checked_again(page: Page, post: Post, upload: Upload, audit: str) -> None:
+    for domain in ("collaboration", "children"):
+        post(f"/audits/{audit}/domains/{domain}/check", {"completed": "yes"})
+    post(upload(answers_file()).location, {"COL-1-version": "0", "COL-6-version": "0"})
+    tasks = page(f"/audits/{audit}")
+    assert tasks.count("Checked by you") == 1
+    assert "Their domains wait to be checked by you." in tasks
+    assert "Checked by you" in page(f"/audits/{audit}/domains/children/check")
+
+
 def test_a_file_written_by_one_audit_goes_into_another_unchanged(
     client: FlaskClient, page: Page, post: Post, autosave: Autosave, start: Callable[..., str], audit: str
 ) -> None:

@@ -234,7 +234,7 @@ def test_a_gap_says_what_is_now_what_comes_next_and_by_when(
     must = next(c for c in real.criteria() if c.kind is Kind.MUST)
     fill(store, audit, {**all_at(real), must.id: 1})
     gaps = section(show(page, audit), "Gaps").words
-    for words in (f"Now: {must.levels[1]}", f"Next: {must.levels[2]}", "Due 30 January 2027"):
+    for words in (f"Now: {must.levels[1]}", f"Next level: {must.levels[2]}", "Due 30 January 2027"):
         assert words in gaps
     assert "Must: not in place" in gaps
 
