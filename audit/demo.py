@@ -4,7 +4,11 @@ It lives in a data folder of its own and is never mixed with anybody's audits.
 """
 
 import base64
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from operator import itemgetter
 from random import Random
 
 from audit.core import content
@@ -22,6 +26,11 @@ from audit.store.purpose import Purpose, settle
 
 # Any number does; this one says nothing.
 _SEED = 1
+# Before the first audit of anybody.
+_JOINED = datetime(2024, 1, 15, 9, 20, tzinfo=UTC)
+# Who did it all, in the history.
+_ACTOR = "demonstration"
+_SALT = 32  # Bytes.
 
 
 class RealDataError(AuditError):
@@ -76,13 +85,20 @@ def refuse_fiction(store: Store) -> None:
 
 
 class _Network:
-    """Writes the network within one transaction: all of it, or nothing."""
+    """Writes the network within one transaction: all of it, or nothing.
+
+    What a member did is put down first and then done in the order of time, as its history would have it.
+    """
 
     def __init__(self, db: Connection, standard: Standard) -> None:
         self._db = db
         self._standard = standard
         self._hash = content.content_hash(standard)
         self._chance = Random(_SEED)  # noqa: S311 - a demonstration, the same every time
+        self._now = _JOINED
+        self._diary: list[tuple[datetime, Callable[[], object]]] = []
+        salts = Random(_SEED)  # noqa: S311 - nothing here is secret
+        db.writer = replace(db.writer, actor=_ACTOR, clock=lambda: self._now, salt=lambda: salts.randbytes(_SALT).hex())
 
     def write(self) -> None:
         """Write every member."""
@@ -90,9 +106,12 @@ class _Network:
             organisation = Organisation(
                 id=self._token(), name=member.name, country=member.country, zone=member.zone, fictional=True
             )
-            organisations.create(self._db, organisation)
+            self._diary = [(_JOINED, partial(organisations.create, self._db, organisation))]
             for running in member.programmes:
                 self._programme(organisation, member, running)
+            for at, done in sorted(self._diary, key=itemgetter(0)):
+                self._now = at
+                done()
 
     def _programme(self, organisation: Organisation, member: Member, running: Running) -> None:
         programme = Programme(
@@ -105,7 +124,7 @@ class _Network:
             size_band=running.size,
             models=running.models,
         )
-        programmes.create(self._db, programme)
+        self._note(_JOINED, partial(programmes.create, self._db, programme))
         answering = Answering(self._standard, member, running.course, self._chance)
         start = self._chance.randrange(30, 270)
         for step in answering.course:
@@ -128,17 +147,22 @@ class _Network:
             created=begun,
             changed=begun,
         )
-        audits.create(self._db, audit, self._standard)
+        self._note(begun, partial(audits.create, self._db, audit, self._standard))
         sheet = answering.sheet(step, day)
         for number, domain in enumerate(self._standard.domains):
             given = {c.id: (sheet.answers[c.id], 0) for c in domain.criteria if c.id in sheet.answers}
             at = begun + timedelta(days=number // 2, hours=number % 2 * 3, minutes=self._chance.randrange(50))
-            answers.save_many(self._db, audit, given, at)
+            self._note(at, partial(answers.save_many, self._db, audit, given, at))
             if all(c.id in sheet.answers for c in domain.in_scope(step.scope)):
-                sections.complete(self._db, audit, domain.id, done=True, at=at)
+                self._note(at, partial(sections.complete, self._db, audit, domain.id, done=True, at=at))
         if step is answering.course[-1]:
             for action in plan(self._standard, sheet, self._chance, self._token()):
-                actions.save(self._db, audit, action, 0, begun + timedelta(days=12))
+                at = begun + timedelta(days=12)
+                self._note(at, partial(actions.save, self._db, audit, action, 0, at))
+
+    def _note(self, at: datetime, done: Callable[[], object]) -> None:
+        """Put down what is to be done at some time."""
+        self._diary.append((at, done))
 
     def _token(self) -> str:
         return base64.b32encode(self._chance.randbytes(10)).decode("ascii").lower()

@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.core.plan import Effort, Progress, SavedAction
 from audit.core.programme import Audit
-from audit.store import audits
+from audit.store import audits, history
 from audit.store.connection import Connection
 from audit.store.errors import StaleActionError
 from audit.store.rows import day, moment, read_day, read_words, whole, words
@@ -18,6 +18,22 @@ from audit.store.rows import day, moment, read_day, read_words, whole, words
 _COLUMNS = (
     "key, criteria, text, interim, interim_done, owner, due, progress, reason, outside, evidence, effort, cost,"
     " needs_support, note, version"
+)
+_FACTS = (
+    "criteria",
+    "text",
+    "interim",
+    "interim_done",
+    "owner",
+    "due",
+    "progress",
+    "reason",
+    "outside",
+    "evidence",
+    "effort",
+    "cost",
+    "needs_support",
+    "note",
 )
 _SELECT = f"SELECT {_COLUMNS}, removed FROM actions WHERE organisation = ? AND audit = ?"  # noqa: S608 - own names
 _SAVE = """
@@ -62,7 +78,9 @@ def save(db: Connection, audit: Audit, action: SavedAction, expected_version: in
         return theirs
     if expected_version != (theirs.version if theirs else 0):
         raise StaleActionError(theirs)
-    return _write(db, audit, replace(action, version=version), at)
+    saved = _write(db, audit, replace(action, version=version), at)
+    _record(db, audit, theirs or SavedAction(key=action.key, criteria=()), saved, at)
+    return saved
 
 
 def remove(db: Connection, audit: Audit, key: str, expected_version: int, at: datetime) -> None:
@@ -77,7 +95,17 @@ def remove(db: Connection, audit: Audit, key: str, expected_version: int, at: da
         return
     if theirs.version != expected_version:
         raise StaleActionError(theirs)
-    _write(db, audit, SavedAction(key=key, criteria=(), version=version), at, removed=True)
+    nothing = SavedAction(key=key, criteria=(), version=version)
+    _write(db, audit, nothing, at, removed=True)
+    _record(db, audit, theirs, nothing, at, act=history.ACTION_REMOVED)
+
+
+def _record(
+    db: Connection, audit: Audit, old: SavedAction, new: SavedAction, at: datetime, *, act: str = history.ACTION_SAVED
+) -> None:
+    before, after = (history.facts(action, *_FACTS) for action in (old, new))
+    subject = history.of_audit(audit, new.key)
+    history.record(db, history.Change(audit.organisation, act, subject, before, after), at)
 
 
 def _stored(db: Connection, audit: Audit, key: str) -> tuple[SavedAction | None, int]:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
 from audit.core.programme import Audit, StoredAnswer
-from audit.store import audits
+from audit.store import audits, history
 from audit.store.connection import Connection
 from audit.store.errors import (
     NothingToUndoError,
@@ -25,6 +25,7 @@ from audit.store.rows import day, moment, read_day, whole
 
 _Row = tuple[str, int | None, str | None, int, str, str, int, str]
 
+_FACTS = ("level", "not_applicable", "not_sure", "evidence", "note")
 _COLUMNS = "criterion, level, not_applicable, not_sure, evidence, note, version, saved"
 _OF_AUDIT = "WHERE organisation = ? AND audit = ?"
 _SELECT = f"SELECT {_COLUMNS} FROM answers {_OF_AUDIT}"  # noqa: S608 - column names of our own, no input
@@ -101,7 +102,9 @@ def save(
     if expected_version != (theirs.version if theirs else 0):
         raise StaleAnswerError(criterion, theirs or _never(at))
     audits.touch(db, audit, at)
-    return _write(db, audit, criterion, answer, expected_version, at)
+    saved = _write(db, audit, criterion, answer, expected_version, at)
+    _record(db, audit, criterion, theirs, saved)
+    return saved
 
 
 def save_many(
@@ -124,8 +127,8 @@ def save_many(
             stale[criterion] = theirs or _never(at)
     if stale:
         raise StaleAnswersError(stale)
-    _write_many(db, audit, {c: change for c, change in changes.items() if c not in saved}, saved, at)
-    return {criterion: saved[criterion] for criterion in changes}
+    new = _write_many(db, audit, {c: change for c, change in changes.items() if c not in saved}, there, at)
+    return {criterion: (saved | new)[criterion] for criterion in changes}
 
 
 def undo(db: Connection, audit: Audit, criterion: str, expected_version: int, at: datetime) -> StoredAnswer:
@@ -162,22 +165,25 @@ def _write_many(
     db: Connection,
     audit: Audit,
     changes: Mapping[str, tuple[Answer, int]],
-    saved: dict[str, StoredAnswer],
+    there: Mapping[str, StoredAnswer],
     at: datetime,
-) -> None:
+) -> dict[str, StoredAnswer]:
     """Write inside a savepoint, so that a caller who catches an error still keeps all or none."""
+    saved = {}
     db.execute("SAVEPOINT save_many")
     complete = False
     try:
         audits.touch(db, audit, at)
         for criterion, (answer, expected_version) in changes.items():
             saved[criterion] = _write(db, audit, criterion, answer, expected_version, at)
+            _record(db, audit, criterion, there.get(criterion), saved[criterion])
         complete = True
     finally:
         if db.in_transaction:  # A disk that fails may have taken the whole transaction back already.
             if not complete:
                 db.execute("ROLLBACK TO save_many")
             db.execute("RELEASE save_many")
+    return saved
 
 
 def _write(
@@ -202,6 +208,13 @@ def _write(
     if row is None or row[0] != expected_version + 1:  # The caller compared inside the same lock.
         raise StaleAnswerError(criterion, get(db, audit, criterion) or _never(at))
     return StoredAnswer(answer, row[0], datetime.fromisoformat(saved), can_undo=True)
+
+
+def _record(db: Connection, audit: Audit, criterion: str, old: StoredAnswer | None, new: StoredAnswer) -> None:
+    before, after = (history.facts(answer, *_FACTS) for answer in (old.answer if old else BLANK, new.answer))
+    subject = history.of_audit(audit, criterion)
+    change = history.Change(audit.organisation, history.ANSWER_SAVED, subject, before, after)
+    history.record(db, change, new.saved)
 
 
 def _already_there(theirs: StoredAnswer | None, answer: Answer, at: datetime) -> StoredAnswer | None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from audit.core.programme import Audit, Programme
 from audit.core.standard import Scope, Standard
-from audit.store import editions
+from audit.store import editions, history
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, WrongEditionError
 from audit.store.rows import moment, whole
@@ -56,11 +56,14 @@ def create(db: Connection, audit: Audit, standard: Standard, once: str | None = 
         moment(audit.changed),
         once,
     )
-    db.execute(
+    done = db.execute(
         f"INSERT INTO audits ({_COLUMNS}, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
         " ON CONFLICT (organisation, once) DO NOTHING",
         row,
     )
+    if done.rowcount == 1:
+        new = history.facts(audit, "standard", "edition", "scope", "date", "is_test")
+        _record(db, history.AUDIT_STARTED, audit, audit.created, new=new)
     kept = db.execute(f"{_SELECT} WHERE organisation = ? AND once = ?", (audit.organisation, once)).fetchone()
     return _read(kept) if kept is not None else audit
 
@@ -94,12 +97,13 @@ def mark_test(db: Connection, audit: Audit, *, on: bool, at: datetime) -> None:
     Raises:
         NotFoundError: it has been deleted.
     """
-    done = db.execute(
+    was = get(db, audit.id, audit.organisation).is_test
+    db.execute(
         "UPDATE audits SET is_test = ?, changed = ? WHERE organisation = ? AND id = ?",
         (int(on), moment(at), audit.organisation, audit.id),
     )
-    if done.rowcount != 1:
-        raise NotFoundError
+    if was != on:
+        _record(db, history.AUDIT_MARKED, audit, at, {"is_test": was}, {"is_test": on})
 
 
 def touch(db: Connection, audit: Audit, at: datetime) -> None:
@@ -127,7 +131,9 @@ def saves(db: Connection, audit: Audit) -> tuple[int, int]:
 
 
 def delete_draft(db: Connection, audit: Audit) -> None:
-    """Delete an audit and everything in it, its history included. A later release will refuse a signed one.
+    """Delete an audit and everything in it. A later release will refuse a signed one.
+
+    The history goes on to say that it was there and was deleted, but no longer what was written in it.
 
     Raises:
         NotFoundError: it has been deleted already.
@@ -135,6 +141,20 @@ def delete_draft(db: Connection, audit: Audit) -> None:
     deleted = [db.execute(statement, (audit.organisation, audit.id)).rowcount for statement in _DELETE]
     if deleted[0] != 1:
         raise NotFoundError
+    erased = history.erase(db, audit.organisation, history.of_audit(audit))
+    counts = {"answers": deleted[1], "actions": deleted[4], "erased": erased}
+    _record(db, history.AUDIT_DELETED, audit, new=counts)
+
+
+def _record(
+    db: Connection,
+    act: str,
+    audit: Audit,
+    at: datetime | None = None,
+    old: history.Facts | None = None,
+    new: history.Facts | None = None,
+) -> None:
+    history.record(db, history.Change(audit.organisation, act, history.of_audit(audit), old or {}, new or {}), at)
 
 
 def _read(row: tuple[str, str, str, str, str, str, int, str, str, int, str, str]) -> Audit:

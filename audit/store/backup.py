@@ -78,7 +78,7 @@ def restore(source: Path, store_path: Path) -> BackupReport:
         try:
             with closing(connect(source, mode="ro")) as db:
                 copies.check_tables(db, source)
-                copies.check_guards(db)  # The same since the first release.
+                copies.check_guards(db)
                 found = copies.copy(db, source, incoming)
             replaced = _exchange(store_path, incoming)
         finally:

@@ -7,8 +7,10 @@ ten seconds of patience, no trust in functions named by the schema.
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from audit.errors import AuditError
@@ -38,6 +40,18 @@ _SETTINGS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes in a transaction, for the history: a short name of letters, digits and hyphens.
+
+    ``clock`` tells the time in UTC; ``salt`` gives 32 random bytes as hexadecimal digits.
+    """
+
+    actor: str
+    clock: Callable[[], datetime]
+    salt: Callable[[], str]
+
+
 class Connection(sqlite3.Connection):
     """A connection whose every BEGIN takes the kind of lock it will need.
 
@@ -47,7 +61,10 @@ class Connection(sqlite3.Connection):
     Attributes:
         begin: the statement that stands for BEGIN.
         identity: which file was opened (device and inode), to notice when it has been replaced.
+        writer: who writes; only inside ``Store.writing``.
     """
+
+    writer: Writer
 
     begin = "BEGIN IMMEDIATE"
     identity: tuple[int, int] = (0, 0)

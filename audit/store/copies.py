@@ -19,7 +19,7 @@ from audit.store.errors import (
     StoreDamagedError,
     WeakenedTablesError,
 )
-from audit.store.schema import APPLICATION_ID, NAMES, SET, STEPS, TRIGGERS
+from audit.store.schema import APPLICATION_ID, GUARDS, NAMES, SET, STEPS
 
 # Tables of the library and of SQLite itself; they hold nothing of ours.
 _NOT_OURS = ("sqlite_", "_sqlite_")
@@ -146,13 +146,15 @@ def check(db: Connection, path: Path, pragma: str) -> None:
 
 
 def check_guards(db: Connection) -> None:
-    """Check that a database of this release has every rule that protects answers, and no other.
+    """Check that a database has every rule that protects the tables its migrations made, and no other.
 
     Raises:
         ProtectionMissingError: it has not.
     """
     found = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
-    wrong = sorted(name for name in found.keys() | TRIGGERS.keys() if found.get(name) != TRIGGERS.get(name))
+    done = applied(db)
+    wanted = {name: sql for step, guards in GUARDS.items() if step in done for name, sql in guards.items()}
+    wrong = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
     if wrong:
         raise ProtectionMissingError(name=", ".join(wrong))
 

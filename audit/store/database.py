@@ -15,10 +15,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audit.store import startup
-from audit.store.connection import PATIENCE, Connection, connect, identity, translated, translated_sql
+from audit.store.connection import PATIENCE, Connection, Writer, connect, identity, translated, translated_sql
 from audit.store.errors import StoreBusyError, StoreMissingError
 
 _TRIES = 3  # A file that is replaced more often than this between two glances is not ours to chase.
+
+
+# Who writes until somebody has signed in.
+THIS_MACHINE = "this-machine"
+_SALT = 32  # Bytes.
 
 
 def utc_now() -> datetime:
@@ -29,6 +34,11 @@ def utc_now() -> datetime:
 def random_token() -> str:
     """Return a new id: 16 characters a–z and 2–7, 80 bits of chance."""
     return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
+
+
+def random_salt() -> str:
+    """Return 32 random bytes as 64 hexadecimal digits."""
+    return secrets.token_hex(_SALT)
 
 
 class Store:
@@ -70,11 +80,14 @@ class Store:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, by: str = THIS_MACHINE) -> Iterator[Connection]:
         """Give a connection that holds the write lock; what it did is kept together, or not at all.
 
         Writers of one process queue here, in their order. SQLite's own waiting is a lottery in which some lose for
         seconds. Any exception undoes everything. Do not open another one inside.
+
+        Args:
+            by: who writes, as the history keeps it: the id of an account, or ``THIS_MACHINE``.
 
         Raises:
             StoreUnavailableError: nothing was saved, because the file cannot be written now.
@@ -85,6 +98,7 @@ class Store:
             raise StoreBusyError
         try:
             with self._transaction(self._writers, patience=end - time.monotonic()) as db:
+                db.writer = Writer(by, self.clock, random_salt)
                 yield db
         finally:
             self._turn.release()

@@ -10,7 +10,7 @@ to migrate.
 from sqlite_utils import Database, Migrations
 
 from audit.store.connection import Connection
-from audit.store.schema import FIRST_RELEASE, SET, TRIGGERS, VERSIONS
+from audit.store.schema import FIRST_RELEASE, HISTORY, SET, TRIGGERS, VERSIONS
 
 MIGRATIONS = Migrations(SET)
 
@@ -26,6 +26,13 @@ def m0001_first_release(db: Database) -> None:
 def m0002_versions(db: Database) -> None:
     """Give programmes and organisations versions, and what is made through a form the mark of that form."""
     for statement in VERSIONS:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m0003_history(db: Database) -> None:
+    """Make the history; it begins empty, with the first change after it."""
+    for statement in HISTORY:
         db.execute(statement)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from audit.core.programme import Organisation
+from audit.store import history
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, StaleOrganisationError
 
@@ -15,6 +16,7 @@ def create(db: Connection, organisation: Organisation) -> None:
     db.execute(
         "INSERT INTO organisations (name, country, zone, zone_chosen, fictional, id) VALUES (?, ?, ?, ?, ?, ?)", row
     )
+    history.record(db, history.Change(organisation.id, history.ORGANISATION_MADE, "", new=_facts(organisation)))
 
 
 def change(db: Connection, organisation: Organisation) -> Organisation:
@@ -40,6 +42,8 @@ def change(db: Connection, organisation: Organisation) -> Organisation:
     )
     if done.rowcount != 1:
         raise StaleOrganisationError(theirs)
+    old, new = _facts(theirs), _facts(organisation)
+    history.record(db, history.Change(organisation.id, history.ORGANISATION_CHANGED, "", old, new))
     return get(db, organisation.id)
 
 
@@ -66,6 +70,10 @@ def the_local(db: Connection) -> Organisation | None:
         f"SELECT {_COLUMNS} FROM organisations WHERE fictional = 0 ORDER BY rowid LIMIT 1"  # noqa: S608 - own names
     ).fetchone()
     return _read(row) if row is not None else None
+
+
+def _facts(organisation: Organisation) -> history.Facts:
+    return history.facts(organisation, "name", "country", "zone", "zone_chosen")
 
 
 def _row(organisation: Organisation) -> tuple[str, str, str, int]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from audit.core.programme import Programme, Setting, SizeBand, WorkModel
-from audit.store import audits
+from audit.store import audits, history
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, StaleProgrammeError
 from audit.store.rows import read_words, whole, words
@@ -20,11 +20,13 @@ def create(db: Connection, programme: Programme, once: str | None = None) -> Pro
         once: what the form carried, a token of its own: a form that comes twice makes one programme, and the second
             time the one of the first time is returned. ``None`` makes one in any case.
     """
-    db.execute(
+    done = db.execute(
         "INSERT INTO programmes (name, country, languages, setting, size_band, models, organisation, id, once)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, once) DO NOTHING",
         (*_row(programme), once),
     )
+    if done.rowcount == 1:
+        _record(db, history.PROGRAMME_MADE, programme, new=_facts(programme))
     row = db.execute(f"{_SELECT} WHERE organisation = ? AND once = ?", (programme.organisation, once)).fetchone()
     return _read(row) if row is not None else programme
 
@@ -52,22 +54,28 @@ def change(db: Connection, programme: Programme) -> Programme:
     )
     if done.rowcount != 1:
         raise StaleProgrammeError(theirs)
+    _record(db, history.PROGRAMME_CHANGED, programme, _facts(theirs), _facts(programme))
     return get(db, programme.id, programme.organisation)
 
 
 def delete(db: Connection, programme: Programme) -> None:
     """Delete a programme with its audits and everything in them. A later release will refuse one with a signed audit.
 
+    The history goes on to say that it was there and was deleted, but no longer what was written about it.
+
     Raises:
         NotFoundError: it has been deleted already.
     """
-    for audit in audits.listing(db, programme):
+    found = audits.listing(db, programme)
+    for audit in found:
         audits.delete_draft(db, audit)
     done = db.execute(
         "DELETE FROM programmes WHERE organisation = ? AND id = ?", (programme.organisation, programme.id)
     )
     if done.rowcount != 1:
         raise NotFoundError
+    erased = history.erase(db, programme.organisation, history.of_programme(programme))
+    _record(db, history.PROGRAMME_DELETED, programme, new={"audits": len(found), "erased": erased})
 
 
 def get(db: Connection, name: str, organisation: str) -> Programme:
@@ -87,6 +95,17 @@ def listing(db: Connection, organisation: str) -> tuple[Programme, ...]:
     """Return the programmes of an organisation, by name."""
     with whole("programmes"):
         return tuple(map(_read, db.execute(f"{_SELECT} WHERE organisation = ? ORDER BY name, id", (organisation,))))
+
+
+def _record(
+    db: Connection, act: str, programme: Programme, old: history.Facts | None = None, new: history.Facts | None = None
+) -> None:
+    subject = history.of_programme(programme)
+    history.record(db, history.Change(programme.organisation, act, subject, old or {}, new or {}))
+
+
+def _facts(programme: Programme) -> history.Facts:
+    return history.facts(programme, "name", "country", "languages", "setting", "size_band", "models")
 
 
 def _row(programme: Programme) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ reference carries it along: a row cannot point at another organisation's row. ``
 nobody. Lists of plain words (languages, models, criteria) are one text with spaces.
 """
 
+from audit.store.schema_history import HISTORY, HISTORY_TRIGGERS
+
 # "SAUD" in ASCII: marks a file as a database of this program.
 APPLICATION_ID = 0x53415544
 
@@ -242,7 +244,7 @@ VERSIONS = (
 )
 
 # Every migration by its name, in order.
-STEPS = {"m0001_first_release": FIRST_RELEASE, "m0002_versions": VERSIONS}
+STEPS = {"m0001_first_release": FIRST_RELEASE, "m0002_versions": VERSIONS, "m0003_history": HISTORY}
 NAMES = tuple(STEPS)
 
 _COLUMNS = "organisation, audit, criterion, level, not_applicable, not_sure, evidence, note, version, saved"
@@ -262,7 +264,7 @@ def _keeper(name: str, moment: str) -> str:
 # Every change of an answer is kept by the database itself, so no code can change one silently. Answers and their
 # changes can only be deleted once their audit is: then, and only then, is it the audit that is being deleted.
 # A deferred foreign key makes sure that an audit does not go without them.
-TRIGGERS = {
+_ANSWER_TRIGGERS = {
     "answers_keep_the_first": _keeper("answers_keep_the_first", "AFTER INSERT ON answers"),
     "answers_keep_every_change": _keeper("answers_keep_every_change", "AFTER UPDATE ON answers"),
     "answers_count_versions": _guard(
@@ -305,3 +307,7 @@ TRIGGERS = {
     ),
     "editions_stay": _guard("editions_stay", "BEFORE DELETE ON editions", "1", "an edition is never deleted"),
 }
+
+# The guards by the migration whose tables they stand at: an older database has only those of its own tables.
+GUARDS = {"m0001_first_release": _ANSWER_TRIGGERS, "m0003_history": HISTORY_TRIGGERS}
+TRIGGERS = {name: sql for guards in GUARDS.values() for name, sql in guards.items()}

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from audit.core.programme import Audit
-from audit.store import audits
+from audit.store import audits, history
 from audit.store.connection import Connection
 from audit.store.rows import moment
 
@@ -17,13 +17,16 @@ def complete(db: Connection, audit: Audit, domain: str, *, done: bool, at: datet
     audits.touch(db, audit, at)
     key = (audit.organisation, audit.id, domain)
     if done:
-        db.execute(
+        changed = db.execute(
             "INSERT INTO sections (organisation, audit, domain, completed) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (organisation, audit, domain) DO NOTHING",
             (*key, moment(at)),
         )
     else:
-        db.execute("DELETE FROM sections WHERE organisation = ? AND audit = ? AND domain = ?", key)
+        changed = db.execute("DELETE FROM sections WHERE organisation = ? AND audit = ? AND domain = ?", key)
+    if changed.rowcount == 1:
+        act = history.SECTION_COMPLETED if done else history.SECTION_REOPENED
+        history.record(db, history.Change(audit.organisation, act, history.of_audit(audit, domain)), at)
 
 
 def listing(db: Connection, audit: Audit) -> frozenset[str]:

@@ -17,7 +17,7 @@ from audit.core.programme import Audit, Organisation, Programme
 from audit.core.scoring import Scorecard, Standing, State, score
 from audit.core.standard import Scope, Standard
 from audit.demo_members import MEMBERS
-from audit.store import actions, answers, audits, organisations, programmes, sections
+from audit.store import actions, answers, audits, history, history_check, organisations, programmes, sections
 from audit.store.database import Store
 
 
@@ -184,11 +184,33 @@ def test_it_is_the_same_twice(network: Store, tmp_path: Path, real: Standard) ->
     again = filled(tmp_path / "again.sqlite", real)
     try:
         with network.reading() as one, again.reading() as two:
-            for table in ("organisations", "programmes", "audits", "answers", "sections", "actions"):
+            for table in (
+                "organisations",
+                "programmes",
+                "audits",
+                "answers",
+                "sections",
+                "actions",
+                "history_payloads",
+                "history",
+            ):
                 rows = f"SELECT * FROM {table} ORDER BY 1, 2, 3"  # noqa: S608 - names of our own
                 assert one.execute(rows).fetchall() == two.execute(rows).fetchall()
     finally:
         again.close()
+
+
+def test_its_history_is_whole_and_in_the_order_of_time(network: Store) -> None:
+    with network.reading() as db:
+        chains = history_check.verify(db)
+        assert [chain.fault for chain in chains] == [None] * 24
+        changes = db.execute(
+            "SELECT (SELECT count(*) FROM answer_changes), count(*) FROM history WHERE act = ?", (history.ANSWER_SAVED,)
+        ).fetchone()
+        assert changes[0] == changes[1] > 6000
+        for chain in chains:
+            times = [entry.at for entry in history.listing(db, chain.organisation)]
+            assert times == sorted(times)
 
 
 def test_a_second_start_leaves_it_as_it_is(tmp_path: Path, real: Standard) -> None:

@@ -138,7 +138,7 @@ def test_a_programme_goes_with_everything_in_it_and_nothing_else_does(
     with store.writing() as db:
         programmes.create(db, kept)
         audits.create(db, replace(audit, id="k" * 16, programme=kept.id), standard)
-        for each in (audit, replace(audit, id="k" * 16), other_audit):
+        for each in (audit, replace(audit, id="k" * 16, programme=kept.id), other_audit):
             answers.save(db, each, "FIR-1", Answer(level=1), 0, LATER)
             actions.save(db, each, SavedAction(key="FIR-1", criteria=("FIR-1",)), 0, LATER)
             sections.complete(db, each, "fire", done=True, at=LATER)

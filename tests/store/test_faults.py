@@ -87,7 +87,7 @@ def test_a_full_database_says_so_and_goes_on_when_there_is_room(store: Store, au
 
 
 def test_a_disk_that_takes_no_more_loses_only_what_was_refused(store: Store, audit: Audit, start: Start) -> None:
-    process = start("save_on_a_small_disk", store.path, audit.organisation, 200_000)
+    process = start("save_on_a_small_disk", store.path, audit.organisation, 300_000)
     out, err = process.communicate(timeout=60)
     assert err == ""
     saved, said = out.split()
