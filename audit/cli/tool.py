@@ -27,6 +27,7 @@ COMMANDS = {
     "schema": ("standards", N_("Print the JSON Schema of the answers file or of the score.")),
     "backup": ("copying", N_("Write a copy of all audits, checked.")),
     "restore": ("copying", N_("Put a backup in the place of all audits.")),
+    "verify-history": ("history", N_("Check that nothing in the history of changes was altered.")),
     "doctor": ("doctor", N_("Say what is installed and what is missing.")),
 }
 

@@ -188,11 +188,16 @@ def test_what_has_no_time_of_its_own_has_that_of_the_clock(store: Store, organis
     )
 
 
-def test_a_change_that_is_undone_leaves_no_entry(filled: Store, audit: Audit) -> None:
+def test_a_change_that_is_taken_back_leaves_no_entry(filled: Store, audit: Audit) -> None:
     before = entries(filled)
-    with pytest.raises(StaleAnswerError), filled.writing() as db:
-        answers.save(db, audit, "FIR-1", Answer(level=0), 2, LATER)
-        answers.save(db, audit, "FIR-1", Answer(level=1), 2, LATER)
+
+    def save_twice() -> None:
+        with filled.writing() as db:
+            answers.save(db, audit, "FIR-1", Answer(level=0), 2, LATER)
+            answers.save(db, audit, "FIR-1", Answer(level=1), 2, LATER)
+
+    with pytest.raises(StaleAnswerError):
+        save_twice()
     assert entries(filled) == before
 
 
