@@ -10,7 +10,8 @@ to migrate.
 from sqlite_utils import Database, Migrations
 
 from audit.store.connection import Connection
-from audit.store.schema import FIRST_RELEASE, HISTORY, SET, TRIGGERS, VERSIONS
+from audit.store.schema import FIRST_RELEASE, SET, TRIGGERS, VERSIONS
+from audit.store.schema_history import HISTORY
 
 MIGRATIONS = Migrations(SET)
 

@@ -69,6 +69,7 @@ def _blueprints() -> Iterable[Blueprint]:
     from audit.web import (  # noqa: PLC0415 - see the docstring
         exchange,
         health,
+        history,
         members,
         plan,
         programmes,
@@ -79,5 +80,5 @@ def _blueprints() -> Iterable[Blueprint]:
         start,
     )
 
-    modules = (start, programmes, questionnaire, exchange, results, plan, reports, standards, members, health)
+    modules = (start, programmes, questionnaire, exchange, results, plan, reports, standards, members, history, health)
     return [module.blueprint for module in modules]

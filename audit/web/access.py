@@ -57,6 +57,18 @@ def home(db: Connection) -> Organisation | None:
     return found
 
 
+def organisation(db: Connection, organisation_id: str) -> Organisation:
+    """Return an organisation this request may open.
+
+    Raises:
+        NotFoundError: there is none of that id that it may open.
+    """
+    for found in _open_to_this_request(db):
+        if found.id == organisation_id:
+            return found
+    raise NotFoundError
+
+
 def programme(db: Connection, programme_id: str) -> tuple[Organisation, Programme]:
     """Return a programme this request may open, and whose it is.
 

@@ -19,7 +19,7 @@ def choice(criterion: Criterion, answer: Answer) -> str:
 
 def lines(criterion: Criterion, answer: Answer) -> tuple[str, ...]:
     """Return an answer line by line: the choice, each document, the note."""
-    documents = [_document(e.title, language.format_date(e.date) if e.date else "") for e in answer.evidence]
+    documents = [document(e.title, language.format_date(e.date) if e.date else "") for e in answer.evidence]
     note = [gettext("Note: %(note)s", note=answer.note)] if answer.note else []
     return (choice(criterion, answer), *documents, *note)
 
@@ -38,7 +38,8 @@ def saved(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return gettext("Saved %(time)s", time=language.format_moment(moment, zone))
 
 
-def _document(title: str, day: str) -> str:
+def document(title: str, day: str) -> str:
+    """Return a document in a line of its own; ``day`` is its date written out, or ""."""
     if not day:
         return gettext("Document: %(title)s", title=title)
     return gettext("Document: %(title)s, %(day)s", title=title, day=day)

@@ -16,6 +16,7 @@ class Heading:
     audit_id: str
     programme_id: str
     programme: str
+    organisation_id: str
     is_test: bool
     is_fictional: bool
 
@@ -29,6 +30,7 @@ def of(found: Opened) -> Heading:
         audit_id=found.audit.id,
         programme_id=found.programme.id,
         programme=found.programme.name,
+        organisation_id=found.organisation.id,
         is_test=found.audit.is_test,
         is_fictional=found.organisation.fictional,
     )

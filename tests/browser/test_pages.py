@@ -32,6 +32,7 @@ FAMILIES = {
     "report": f"{AUDIT}/report",
     "answers as a file": f"{AUDIT}/answers-file",
     "delete": f"{AUDIT}/delete",
+    "history": "/organisations/aaaaaaaaaaaaaaaa/history",
     "standard": "/standards/wwp-en-2018-topics",
 }
 

@@ -1,0 +1,149 @@
+"""The history in words: who, what was done, and each fact as it was before and is now."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from audit.core.plan import Effort, Progress
+from audit.core.programme import Setting, SizeBand, WorkModel
+from audit.core.standard import Criterion, Scope
+from audit.errors import N_
+from audit.language import format_date, gettext, ngettext
+from audit.render import words
+from audit.store import history
+from audit.web import answerwords, choices
+
+# The actors that are no accounts.
+_ACTORS = {"this-machine": N_("The person at this computer"), "demonstration": N_("The demonstration")}
+_ACTS = {
+    history.ORGANISATION_MADE: N_("Organisation added"),
+    history.ORGANISATION_CHANGED: N_("Organisation changed"),
+    history.PROGRAMME_MADE: N_("Programme added"),
+    history.PROGRAMME_CHANGED: N_("Programme changed"),
+    history.PROGRAMME_DELETED: N_("Programme deleted"),
+    history.AUDIT_STARTED: N_("Audit started"),
+    history.AUDIT_MARKED: N_("Trial or not changed"),
+    history.AUDIT_DELETED: N_("Audit deleted"),
+    history.ANSWER_SAVED: N_("Answer saved"),
+    history.SECTION_COMPLETED: N_("Domain called complete"),
+    history.SECTION_REOPENED: N_("Domain no longer called complete"),
+    history.ACTION_SAVED: N_("Action of the plan saved"),
+    history.ACTION_REMOVED: N_("Action of the plan taken back"),
+}
+_LABELS = {
+    "name": N_("Name"),
+    "country": N_("Country"),
+    "zone": N_("Time zone"),
+    "zone_chosen": N_("Time zone chosen by hand"),
+    "languages": N_("Languages"),
+    "setting": N_("Where it works"),
+    "size_band": N_("Size"),
+    "models": N_("Models of work"),
+    "standard": N_("Standard"),
+    "edition": N_("Edition"),
+    "scope": N_("What is asked"),
+    "date": N_("Date"),
+    "is_test": N_("Trial"),
+    "level": N_("Level"),
+    "not_applicable": N_("Does not apply"),
+    "not_sure": N_("Not sure yet"),
+    "note": N_("Note"),
+    "criteria": N_("Criteria it closes"),
+    "text": N_("What is to be done"),
+    "interim": N_("Until it is mended"),
+    "interim_done": N_("Interim step in place"),
+    "owner": N_("Who sees to it"),
+    "due": N_("Due"),
+    "progress": N_("How far it is"),
+    "reason": N_("Why it will not be done"),
+    "outside": N_("Why it is outside our control"),
+    "evidence": N_("What will show it"),
+    "effort": N_("Effort"),
+    "cost": N_("Cost"),
+    "needs_support": N_("Needs support"),
+}
+# Empty in these is what the plan or the standard drafted.
+_DRAFTED = frozenset({"text", "interim", "due"})
+
+Lines = tuple[str, ...]
+
+
+def who(actor: str) -> str:
+    """Return who did something."""
+    return gettext(_ACTORS[actor]) if actor in _ACTORS else actor
+
+
+def act(code: str) -> str:
+    """Return what was done; the code itself where a later release knows its words."""
+    return gettext(_ACTS[code]) if code in _ACTS else code
+
+
+def lines(facts: Mapping[str, Any], criterion: Criterion | None = None) -> Lines:
+    """Return facts line by line.
+
+    Args:
+        facts: as an entry of the history has them.
+        criterion: what an answer is about, for the words of its level.
+    """
+    return tuple(line for name, value in facts.items() for line in _fact(name, value, criterion))
+
+
+def counts(facts: Mapping[str, Any]) -> Lines:
+    """Return what a deletion took with it."""
+    said = {
+        "audits": lambda n: ngettext("%(num)s audit", "%(num)s audits", n),
+        "answers": lambda n: ngettext("%(num)s answer", "%(num)s answers", n),
+        "actions": lambda n: ngettext("%(num)s action", "%(num)s actions", n),
+        "erased": lambda n: ngettext("%(num)s entry erased here", "%(num)s entries erased here", n),
+    }
+    return tuple(said[name](number) for name, number in facts.items() if name in said and number)
+
+
+def _fact(name: str, value: Any, criterion: Criterion | None) -> Iterable[str]:  # noqa: ANN401 - whatever JSON holds
+    if name == "evidence" and isinstance(value, list):
+        yield from _documents(value)
+        return
+    label = gettext(_LABELS[name]) if name in _LABELS else name
+    yield gettext("%(label)s: %(value)s", label=label, value=_value(name, value, criterion))
+
+
+def _value(name: str, value: Any, criterion: Criterion | None) -> str:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if value in (None, "", []):
+        return gettext("as drafted") if name in _DRAFTED and value is None else gettext("nothing")
+    if name == "level" and criterion is not None:
+        return gettext("%(level)s: %(words)s", level=value, words=criterion.levels[value])
+    return _SAID[name](value) if name in _SAID else str(value)
+
+
+def _documents(found: list[Mapping[str, Any]]) -> Iterable[str]:
+    if not found:
+        yield gettext("No document")
+    for document in found:
+        yield answerwords.document(document["title"], _day(document["date"]) if document["date"] else "")
+
+
+def _day(value: str) -> str:
+    return format_date(date.fromisoformat(value))
+
+
+def _languages(codes: list[str]) -> str:
+    names = dict(choices.languages())
+    return words.joined(names.get(code, code) for code in codes)
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    "country": words.country,
+    "zone": lambda name: str(name).replace("_", " "),
+    "languages": _languages,
+    "setting": lambda code: words.setting(Setting(code)),
+    "size_band": lambda code: words.size_band(SizeBand(code)),
+    "models": lambda codes: words.joined(words.work_model(WorkModel(code)) for code in codes),
+    "scope": lambda code: words.scope(Scope(code)),
+    "date": _day,
+    "criteria": words.joined,
+    "due": _day,
+    "progress": lambda code: words.progress(Progress(code)),
+    "effort": lambda code: words.effort(Effort(code)),
+}
