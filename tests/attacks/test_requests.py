@@ -53,8 +53,11 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 def addresses(app: Flask, page: Page, audit: str, programme: str) -> list[tuple[str, dict[str, str]]]:
     """Return every address of the application with a good value for each of its places."""
     kept = re.search(r"/editions/([0-9a-f]{64})", page(f"/audits/{audit}/results"))
+    owner = re.search(r"/organisations/([a-z2-7]{16})/history", page(f"/audits/{audit}"))
+    assert owner
     good = {
         "audit_id": audit,
+        "organisation_id": owner[1],
         "programme_id": programme,
         "domain_id": "partner-safety",
         "criterion_id": "WOM-1",

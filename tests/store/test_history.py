@@ -55,7 +55,7 @@ WRITES: dict[str, Write] = {
 }
 READS = {
     *("organisations.get", "organisations.listing", "organisations.the_local"),
-    *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "actions.listing"),
+    *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "audits.saves", "actions.listing"),
     *("answers.get", "answers.listing", "answers.sheet", "sections.listing", "editions.get"),
 }
 
