@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 import rfc8785
@@ -30,7 +31,7 @@ def test_a_hash_is_that_of_the_canonical_json_of_every_value() -> None:
 
 @pytest.mark.parametrize("name", [field.name for field in fields(LINK)])
 def test_every_value_changes_the_hash(name: str) -> None:
-    other = 8 if name == "number" else "x"
+    other: Any = 8 if name == "number" else "x"
     assert hash_of(replace(LINK, **{name: other})) != hash_of(LINK)
 
 

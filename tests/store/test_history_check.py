@@ -118,9 +118,9 @@ def test_what_went_with_a_deleted_audit_is_not_missed(filled: Store, audit: Audi
 def test_what_a_deletion_says_is_missed(filled: Store, audit: Audit) -> None:
     with filled.writing() as db:
         audits.delete_draft(db, audit)
-    with closing(sqlite3.connect(filled.path)) as db, db:
-        db.execute("DROP TRIGGER history_payloads_stay")
-        db.execute("DELETE FROM history_payloads WHERE organisation = ? AND number = ?", (OURS, ENTRIES + 1))
+    with closing(sqlite3.connect(filled.path)) as forger, forger:
+        forger.execute("DROP TRIGGER history_payloads_stay")
+        forger.execute("DELETE FROM history_payloads WHERE organisation = ? AND number = ?", (OURS, ENTRIES + 1))
     assert found(filled) == (ENTRIES + 1, Fault.ERASED)
 
 
