@@ -364,7 +364,6 @@ class Projection:
     """What the audit reaches on a date if every action due by then succeeds and nothing else changes."""
 
     by: str
-    iso_by: str
     standing: str
     standing_code: str
     at_least: str

@@ -199,7 +199,6 @@ def projection(day: date, card: Scorecard) -> Projection:
     """Return what an audit reaches by a day, in words; ``card`` is from ``core.plan.project``."""
     return Projection(
         by=format_date(day),
-        iso_by=day.isoformat(),
         standing=words.standing(card.standing),
         standing_code=card.standing.value if card.standing else "",
         at_least=words.at_least(card),
