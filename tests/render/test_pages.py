@@ -322,7 +322,12 @@ def test_own_actions_stand_last_and_only_when_there_are_any(plan: PlanPage, stan
 
 
 def test_the_plan_looks_ahead(plan: PlanPage) -> None:
-    assert [p.by for p in plan.projections] == ["1 December 2026", "30 January 2027", "30 April 2027", "1 November 2027"]
+    assert [p.by for p in plan.projections] == [
+        "1 December 2026",
+        "30 January 2027",
+        "30 April 2027",
+        "1 November 2027",
+    ]
     assert plan.projections[0].red_lines == "2 held, 0 open, 0 not known"
     # FLO-2 is outside their control and stays unanswered.
     assert plan.projections[-1].standing == "Incomplete"
