@@ -25,8 +25,8 @@ _ACTS = {
     history.AUDIT_MARKED: N_("Trial or not changed"),
     history.AUDIT_DELETED: N_("Audit deleted"),
     history.ANSWER_SAVED: N_("Answer saved"),
-    history.SECTION_COMPLETED: N_("Domain called complete"),
-    history.SECTION_REOPENED: N_("Domain no longer called complete"),
+    history.SECTION_COMPLETED: N_("Domain checked"),
+    history.SECTION_REOPENED: N_("Domain to be checked again"),
     history.ACTION_SAVED: N_("Action of the plan saved"),
     history.ACTION_REMOVED: N_("Action of the plan taken back"),
 }

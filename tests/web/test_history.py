@@ -88,7 +88,7 @@ def test_a_plan_and_a_domain_are_told_in_words(page: Page, store: Store, audit: 
     told = [cells(row) for row in rows(page(address(store)))[:7]]
     marked, reopened, completed, removed, own, changed, saved = told
     assert (marked[0].split(" Steps")[0], marked[2], marked[3]) == ("Trial or not changed", "–", "Trial: yes")
-    assert reopened[0].startswith("Domain no longer called complete")
+    assert reopened[0].startswith("Domain to be checked again")
     assert completed[0].endswith(real.domains[0].title)
     assert removed[0].startswith("Action of the plan taken back")
     assert "Due: as drafted" in removed[3]
