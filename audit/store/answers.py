@@ -5,7 +5,8 @@ change (``schema.TRIGGERS``); the one before is what "undo" brings back.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
@@ -168,22 +169,28 @@ def _write_many(
     there: Mapping[str, StoredAnswer],
     at: datetime,
 ) -> dict[str, StoredAnswer]:
-    """Write inside a savepoint, so that a caller who catches an error still keeps all or none."""
     saved = {}
-    db.execute("SAVEPOINT save_many")
-    complete = False
-    try:
+    with _all_or_none(db):
         audits.touch(db, audit, at)
         for criterion, (answer, expected_version) in changes.items():
             saved[criterion] = _write(db, audit, criterion, answer, expected_version, at)
             _record(db, audit, criterion, there.get(criterion), saved[criterion])
+    return saved
+
+
+@contextmanager
+def _all_or_none(db: Connection) -> Iterator[None]:
+    """Work inside a savepoint, so that a caller who catches an error still keeps all or none."""
+    db.execute("SAVEPOINT save_many")
+    complete = False
+    try:
+        yield
         complete = True
     finally:
         if db.in_transaction:  # A disk that fails may have taken the whole transaction back already.
             if not complete:
                 db.execute("ROLLBACK TO save_many")
             db.execute("RELEASE save_many")
-    return saved
 
 
 def _write(
