@@ -46,7 +46,6 @@ OURS = [name for name in FILES if not name.startswith("static/vendor/")]
 PYTHON = [name for name in OURS if name.endswith(".py")]
 OTHERS = [name for name in OURS if not name.endswith(".py")]  # ruff sees to the Python files
 TEMPLATES = [name for name in OURS if name.startswith("templates/")]
-PAGES = [name for name in TEMPLATES if not name.startswith("templates/paper/")]
 LOCKS = ["requirements.lock", "requirements-test.lock"]
 GUIDES = {"standards/README.md"}
 PROSE = [n for n in OURS if n.startswith(("audit/", "standards/", "templates/", "docs/")) and n not in GUIDES]
@@ -131,7 +130,7 @@ def test_a_check_is_switched_off_only_with_its_reason(name: str) -> None:
         pytest.param(r"\|\s*safe\b", TEMPLATES, id="unescaped text"),
         pytest.param(r"autoescape\s+(?:false|off)", TEMPLATES, id="escaping switched off"),
         pytest.param(r"<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+=[\"']|javascript:", TEMPLATES, id="inline script"),
-        pytest.param(r"<style\b|\sstyle=[\"']", PAGES, id="inline style"),
+        pytest.param(r"<style\b|\sstyle=[\"']", TEMPLATES, id="inline style"),
         pytest.param(r"\b(?-i:TO[D]O|FIX[M]E)\b", OTHERS, id="a note to do later"),
         pytest.param(WORDS_NOT_USED, PROSE, id="words the field does not use"),
         pytest.param(r"https?:|file:|-url\b|-links\b| @ ", LOCKS, id="the address of a package index"),

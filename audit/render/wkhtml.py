@@ -80,14 +80,23 @@ def set_paper(
 
 def page(sheet: Sheet, drawings: Mapping[str, bytes]) -> str:
     """Return the paper as one HTML page that names nothing outside itself."""
-    images = {name: (_data_uri(svg), share_of_width(svg)) for name, svg in drawings.items()}
+    images = {name: (_data_uri(svg, "image/svg+xml"), share_of_width(svg)) for name, svg in drawings.items()}
     tall = frozenset(name for name, svg in drawings.items() if is_tall(svg))
-    template = _templates().get_template("paper/paper.html")
-    return template.render(paper=sheet, groups=groups(sheet.blocks, tall), drawings=images, colours=typeset.colours())
+    style = _templates().get_template("paper/paper.css").render(paper=sheet, colours=typeset.colours())
+    return (
+        _templates()
+        .get_template("paper/paper.html")
+        .render(
+            paper=sheet,
+            groups=groups(sheet.blocks, tall),
+            drawings=images,
+            style=_data_uri(style.encode("utf-8"), "text/css;charset=utf-8"),
+        )
+    )
 
 
-def _data_uri(svg: bytes) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
+def _data_uri(content: bytes, media_type: str) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _print(html: str, program: Wkhtmltopdf, seconds: float, foot_room: int = FOOT_LONG) -> bytes:

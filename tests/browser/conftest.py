@@ -21,10 +21,7 @@ expect.set_options(timeout=15_000)
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """Return a running site that nobody has used yet."""
-    made = Site(tmp_path / "data")
-    made.start()
-    yield made
-    made.stop()
+    yield from _running(Site(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -58,9 +55,7 @@ def filled_site(
     """Return a running site with a whole audit, for tests that change nothing."""
     made = Site(tmp_path_factory.mktemp("filled"))
     audits.fill(made.store, real, choices)
-    made.start()
-    yield made
-    made.stop()
+    yield from _running(made)
 
 
 @pytest.fixture
@@ -74,15 +69,19 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, real: Standard) -> Itera
     """Return the running demonstration."""
     made = Site(tmp_path_factory.mktemp("demo"), demo=True)
     demo.fill(made.store, real)
-    made.start()
-    yield made
-    made.stop()
+    yield from _running(made)
 
 
 @pytest.fixture
 def guest(browser: Browser, demo_site: Site) -> Iterator[Visitor]:
     """Return a visitor to the demonstration; no page may cause a complaint."""
     yield from _visit(browser, demo_site)
+
+
+def _running(site: Site) -> Iterator[Site]:
+    site.start()
+    yield site
+    site.stop()
 
 
 def _visit(browser: Browser, site: Site) -> Iterator[Visitor]:

@@ -126,8 +126,8 @@ def test_a_folder_that_the_demonstration_is_filling_is_not_opened_for_real_work(
 
 
 def test_a_folder_that_was_opened_for_real_work_stays_so(tmp_path: Path) -> None:
-    with served("serve", "--data", tmp_path, "--port", free_port()):
-        pass
+    with served("serve", "--data", tmp_path, "--port", free_port()) as (_, said):
+        assert said[1] == f"Your audits are kept in {tmp_path}."
     result = run("demo", "--data", tmp_path, "--port", free_port())
     assert (result.exit_code, result.stdout) == (1, "")
     assert f"“{tmp_path}” is for audits of your own." in result.stderr

@@ -270,8 +270,8 @@ def test_somebody_who_was_waiting_during_a_restore_writes_into_the_new_database(
     filled: Store, audit: Audit, tmp_path: Path, now: datetime
 ) -> None:
     backup.backup(filled, tmp_path / "backup.sqlite")
-    with filled.writing():
-        pass
+    with filled.writing() as db:
+        assert answers.listing(db, audit)
     idle = filled._writers.pop()  # As if its connection had been opened just before the exchange.
     filled.close()
     idle.close()

@@ -74,7 +74,7 @@ def test_a_reader_sees_one_state_while_somebody_saves(store: Store, audit: Audit
 
 def test_connections_are_kept_open_and_closed_on_demand(store: Store) -> None:
     with store.writing() as first:
-        pass
+        assert first.in_transaction
     with store.writing() as second:
         assert first is second
     with store.reading() as reader:
@@ -105,8 +105,8 @@ def test_what_no_database_can_hold_is_refused(store: Store, value: object) -> No
 def test_a_database_that_has_gone_is_not_made_anew(store: Store) -> None:
     store.close()
     store.path.unlink()
-    with pytest.raises(StoreMissingError, match=r"audit\.sqlite"), store.writing():
-        pass
+    with pytest.raises(StoreMissingError, match=r"audit\.sqlite"), store.writing() as db:
+        db.execute("SELECT 1")
     assert not store.path.exists()
 
 
