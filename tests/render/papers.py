@@ -1,5 +1,7 @@
 """What the tests of pages and papers share: the small bakery, audited, and texts that mean harm."""
 
+import base64
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -113,3 +115,10 @@ def small(text: str = "Bread.") -> Sheet:
         page_words="Page %(page)s of %(pages)s",
         blocks=(Paragraph(text),),
     )
+
+
+def around_the_rules(html: str) -> tuple[str, str, str]:
+    """Take a page for wkhtmltopdf apart: what stands before its style sheet, the sheet's rules, what stands after."""
+    link = r'<link rel="stylesheet" href="data:text/css;charset=utf-8;base64,([^"]+)">'
+    before, packed, after = re.split(link, html)
+    return before, base64.b64decode(packed).decode("utf-8"), after

@@ -1,9 +1,7 @@
 """wkhtmltopdf is old and believes what it reads: it gets nothing to fetch, nothing to read, and no time to waste."""
 
-import base64
 import hashlib
 import http.server
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -33,7 +31,18 @@ from audit.render.errors import EngineFailedError
 from audit.render.page_parts import outcome
 from audit.render.paper_parts import Bullets, Cell, Facts, Heading, Notice, Paragraph, Sheet, Table, for_paper
 from tests.conftest import sheet
-from tests.render.papers import CAPTION, HOSTILE, LONG_TEXT, LONG_WORD, NAMES, SUBJECT, half_way, poisoned, small
+from tests.render.papers import (
+    CAPTION,
+    HOSTILE,
+    LONG_TEXT,
+    LONG_WORD,
+    NAMES,
+    SUBJECT,
+    around_the_rules,
+    half_way,
+    poisoned,
+    small,
+)
 
 REAL = pytest.mark.wkhtmltopdf
 
@@ -187,8 +196,7 @@ def test_the_page_names_nothing_outside_itself(standard: Standard, drawings: Cac
     html = wkhtml.page(made, documents._drawn(made, drawings))
     assert html.count("data:image/svg+xml;base64,") == 3
     # Its own rules travel inside it; they name nothing either.
-    before, link, after = re.split(r'<link rel="stylesheet" href="data:text/css;charset=utf-8;base64,([^"]+)">', html)
-    rules = base64.b64decode(link).decode("utf-8")
+    before, rules, after = around_the_rules(html)
     assert "font-family" in rules
     for word in ("http:", "https:", "url(", "<script", "<style", "<link", "<iframe", "href=", "@import"):
         assert word not in before + rules + after
