@@ -170,6 +170,20 @@ class Link:
     account: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEvent:
+    """Something that happened to an account, at a time in UTC.
+
+    ``number`` counts from 1, ``actor`` is an account or "this-machine", ``act`` a word such as "signed-in".
+    """
+
+    account: str
+    number: int
+    at: datetime
+    actor: str
+    act: str
+
+
 def same_address(email: str) -> str:
     """Return an e-mail address as it is kept and looked up: without spaces around it, in small letters."""
     return email.strip().casefold()

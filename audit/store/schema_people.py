@@ -29,6 +29,10 @@ def _flag(column: str) -> str:
     return f"CONSTRAINT {column}_flag CHECK ({column} IN (0, 1))"
 
 
+def _day(column: str) -> str:
+    return f"CONSTRAINT {column}_day CHECK (date({column}, '+0 days') IS {column})"
+
+
 def _moment(column: str) -> str:
     return f"CONSTRAINT {column}_moment CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '+0 days') IS {column})"
 
@@ -158,7 +162,7 @@ PEOPLE = (
         _moment("expires"),
         _moment("used"),
         "CONSTRAINT recovers_somebody CHECK ((purpose = 'recovery') = (account IS NOT NULL))",
-        "CONSTRAINT invites_to_one CHECK ((purpose = 'invitation') = ((role IS NOT NULL) + (office IS NOT NULL) = 1))",
+        "CONSTRAINT invites_to_one CHECK ((role IS NOT NULL) + (office IS NOT NULL) = (purpose = 'invitation'))",
         "CONSTRAINT role_somewhere CHECK ((role IS NOT NULL) = (organisation IS NOT NULL))",
         _OF_AN_ORGANISATION,
         _OF_AN_ACCOUNT,
@@ -242,12 +246,12 @@ PEOPLE = (
         "CONSTRAINT days_count CHECK (days BETWEEN 1 AND 36525)",
     ),
     # What the directory of the network says beyond the programmes (issue "people", item 3).
-    "ALTER TABLE organisations ADD COLUMN member_since TEXT"
-    " CONSTRAINT member_since_day CHECK (date(member_since, '+0 days') IS member_since)",
+    f"ALTER TABLE organisations ADD COLUMN member_since TEXT {_day('member_since')}",
     f"ALTER TABLE organisations ADD COLUMN contact_role TEXT NOT NULL DEFAULT '' {_text('contact_role', 100)}",
 )
 
 _THERE = "EXISTS (SELECT 1 FROM accounts WHERE id = OLD.account)"
+_NEXT = "(SELECT coalesce(max(number), 0) + 1 FROM account_events WHERE account = NEW.account)"
 
 
 def _guard(name: str, moment: str, when: str, rule: str) -> tuple[str, str]:
@@ -256,6 +260,12 @@ def _guard(name: str, moment: str, when: str, rule: str) -> tuple[str, str]:
 
 PEOPLE_TRIGGERS = dict(
     (
+        _guard(
+            "account_events_go_on",
+            "BEFORE INSERT ON account_events",
+            f"NEW.number IS NOT {_NEXT}",
+            "what happened stays",
+        ),
         _guard("account_events_never_change", "BEFORE UPDATE ON account_events", "1", "what happened stays"),
         _guard("account_events_stay", "BEFORE DELETE ON account_events", _THERE, "what happened stays"),
         _guard(
