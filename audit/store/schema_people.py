@@ -81,7 +81,7 @@ PEOPLE = (
         _moment("disabled"),
         "CONSTRAINT totp_base32 CHECK (length(totp) BETWEEN 32 AND 64 AND totp NOT GLOB '*[^A-Z2-7]*')",
         "CONSTRAINT totp_step_counts CHECK (totp_step >= 0)",
-        _one_of("notice", "", "recovered-by-operator"),
+        _one_of("notice", "", "recovered-by-operator", "second-factor-reset", "recovered-and-reset"),
         "CONSTRAINT version_counts CHECK (version >= 1)",
     ),
     _table(
@@ -267,7 +267,13 @@ PEOPLE_TRIGGERS = dict(
             "what happened stays",
         ),
         _guard("account_events_never_change", "BEFORE UPDATE ON account_events", "1", "what happened stays"),
-        _guard("account_events_stay", "BEFORE DELETE ON account_events", _THERE, "what happened stays"),
+        # What is long past goes when its time is over (``retention``); nobody wipes out what they have just done.
+        _guard(
+            "account_events_stay",
+            "BEFORE DELETE ON account_events",
+            f"{_THERE} AND OLD.moment > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-30 days')",
+            "what happened stays",
+        ),
         _guard(
             "links_are_used_once",
             "BEFORE UPDATE ON links",
