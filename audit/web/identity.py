@@ -15,11 +15,11 @@ from flask import Flask, Response, g, request
 
 from audit import credentials
 from audit.core.people import Account, Session, SignedIn
-from audit.errors import N_, AuditError
 from audit.store import sessions
 from audit.store.errors import StoreUnavailableError
 from audit.web import devices
 from audit.web.house import house, store
+from audit.web.refusals import NotSignedInError
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +31,6 @@ _TOUCH_PATIENCE = 0.1
 # More than any secret of ours has; what is longer is not looked up.
 _LONGEST = 200
 _KNOWN, _SECRET, _ANSWER = "identity_known", "identity_secret", "identity_answer"
-
-
-class NotSignedInError(AuditError):
-    """Nobody has signed in, or not any more."""
-
-    sentence = N_(
-        "You are not signed in any more. Nothing was saved yet. What you typed is still here: sign in in another window, "
-        "then come back to this one and send it again."
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""What each address asks of whoever opens it: one right for every one, decided here and nowhere else.
+
+What is about the instance is refused here, before the view. What is about an organisation is refused in ``access``, as
+soon as the request has named one: before that nobody knows whose it is.
+"""
+
+import logging
+from urllib.parse import quote
+
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
+
+from audit.core.people import OF_ORGANISATIONS, Right, SignedIn, may, needs_second_factor
+from audit.errors import N_, AuditError
+from audit.web import identity
+from audit.web.guards import SAFE_METHODS
+from audit.web.house import house
+from audit.web.refusals import NotAllowedError, NotSignedInError, SecondFactorFirstError
+
+log = logging.getLogger(__name__)
+
+SEE_OTHER = 303
+SIGN_IN = "/sign-in"
+SECOND_FACTOR = "/account/second-factor"
+# Where somebody who still needs a second factor may go: to set it up, or away.
+_BEFORE_SECOND_FACTOR = (SECOND_FACTOR, "/sign-out")
+
+# Readers look, contributors answer, managers decide what there is and who is in it (our choice, decision 10).
+RIGHTS: dict[str, Right] = {
+    "static": Right.PUBLIC,
+    "health.check": Right.PUBLIC,
+    "start.index": Right.PUBLIC,
+    "start.places": Right.SIGNED_IN,
+    "start.choose": Right.READ,
+    "standards.show": Right.PUBLIC,
+    "standards.kept": Right.SIGNED_IN,
+    "reports.blank": Right.PUBLIC,
+    # Programmes and their audits.
+    "programmes.new": Right.MANAGE,
+    "programmes.create": Right.MANAGE,
+    "programmes.show": Right.READ,
+    "programmes.edit": Right.MANAGE,
+    "programmes.change": Right.MANAGE,
+    "programmes.ask_delete_programme": Right.MANAGE,
+    "programmes.delete_programme": Right.MANAGE,
+    "programmes.organisation": Right.MANAGE,
+    "programmes.change_organisation": Right.MANAGE,
+    "programmes.start_audit": Right.WRITE,
+    "programmes.create_audit": Right.WRITE,
+    "programmes.ask_delete": Right.MANAGE,
+    "programmes.delete_audit": Right.MANAGE,
+    "programmes.mark_test": Right.WRITE,
+    # Answers.
+    "questionnaire.tasks": Right.READ,
+    "questionnaire.domain": Right.READ,
+    "questionnaire.save_domain": Right.WRITE,
+    "questionnaire.save_answer": Right.WRITE,
+    "questionnaire.check": Right.WRITE,
+    "questionnaire.complete": Right.WRITE,
+    "exchange.show": Right.READ,
+    "exchange.download": Right.READ,
+    "exchange.upload": Right.WRITE,
+    "exchange.preview": Right.WRITE,
+    "exchange.confirm": Right.WRITE,
+    "exchange.cancel": Right.WRITE,
+    # What follows from them.
+    "results.show": Right.READ,
+    "results.chart": Right.READ,
+    "plan.show": Right.READ,
+    "plan.new": Right.WRITE,
+    "plan.add": Right.WRITE,
+    "plan.edit": Right.WRITE,
+    "plan.remove": Right.WRITE,
+    "reports.show": Right.READ,
+    "reports.edition": Right.READ,
+    "reports.report_paper": Right.READ,
+    "reports.plan_paper": Right.READ,
+    # An organisation and the network.
+    "history.show": Right.MANAGE,
+    "history.download": Right.MANAGE,
+    "members.index": Right.DIRECTORY,
+}
+
+
+class UndecidedAddressError(AuditError):
+    """An address was added, and nobody has decided who may open it."""
+
+    sentence = N_("Nobody has decided who may open these: %(names)s. The pages do not start.")
+
+
+def register(app: Flask) -> None:
+    """Ask before every view whether the request may come in."""
+    app.before_request(_ask)
+    app.register_error_handler(NotSignedInError, _not_signed_in)
+
+
+def check(app: Flask) -> None:
+    """Refuse to start while there is an address that nobody has decided about; comes after all of them.
+
+    Raises:
+        UndecidedAddressError: there is one.
+    """
+    undecided = {rule.endpoint for rule in app.url_map.iter_rules()} - RIGHTS.keys()
+    if undecided:
+        raise UndecidedAddressError(names=", ".join(sorted(undecided)))
+
+
+def needed() -> Right | None:
+    """Return the right that this request must have; ``None`` where its address leads nowhere."""
+    return RIGHTS.get(request.endpoint or "")
+
+
+def refuse(why: str) -> None:
+    """Write down that a request was refused: which address, to whom and why. No id that was asked for, no name."""
+    found = identity.current()
+    log.warning("refused %s %s to %s: %s", request.method, request.endpoint, found.account.id if found else "-", why)
+
+
+def _ask() -> ResponseReturnValue | None:
+    right = needed()
+    if right is None or request.endpoint == "static":
+        return None
+    identity.keep_alive()
+    if right is Right.PUBLIC:
+        return None
+    found = identity.current()
+    if found is None:
+        raise NotSignedInError
+    return _ask_of(found, right)
+
+
+def _ask_of(found: SignedIn, right: Right) -> ResponseReturnValue | None:
+    """Refuse what somebody who has signed in may not do here, as far as it does not hang on an organisation."""
+    if _still_needs_second_factor(found):
+        if request.method in SAFE_METHODS:
+            return redirect(SECOND_FACTOR, SEE_OTHER)
+        raise SecondFactorFirstError
+    if right not in OF_ORGANISATIONS and not may(right, found.account.offices, None):
+        refuse("no such office")
+        raise NotAllowedError
+    return None
+
+
+def _still_needs_second_factor(found: SignedIn) -> bool:
+    """Whether somebody must set it up first. The demonstration is for looking around, and holds nothing to protect."""
+    is_missing = needs_second_factor(found.account.offices) and not found.account.has_second_factor
+    return is_missing and not house().config.demo and not request.path.startswith(_BEFORE_SECOND_FACTOR)
+
+
+def _not_signed_in(error: NotSignedInError) -> ResponseReturnValue:
+    """Lead to the sign-in and back; what was sent with a form is shown and can be sent again."""
+    from audit.web import problems  # noqa: PLC0415 - it knows which answer every refusal gets, this one's too
+
+    if request.method not in SAFE_METHODS or request.headers.get("X-Requested-With"):
+        return problems.answer(error)
+    asked = request.full_path if request.query_string else request.path
+    return redirect(f"{SIGN_IN}?next={quote(asked, safe='/')}", SEE_OTHER)
