@@ -29,6 +29,11 @@ _ACTS = {
     history.SECTION_REOPENED: N_("Domain to be checked again"),
     history.ACTION_SAVED: N_("Action of the plan saved"),
     history.ACTION_REMOVED: N_("Action of the plan taken back"),
+    history.PERSON_JOINED: N_("Somebody joined"),
+    history.ROLE_CHANGED: N_("Role changed"),
+    history.PERSON_LEFT: N_("Somebody left"),
+    history.INVITATION_MADE: N_("Invitation made"),
+    history.INVITATION_WITHDRAWN: N_("Invitation withdrawn"),
 }
 _LABELS = {
     "name": N_("Name"),
