@@ -115,6 +115,12 @@ class AlreadySetUpError(AuditError):
     sentence = N_("This Self-Audit has been set up already. Nothing was changed. Sign in.")
 
 
+class NoSecondFactorError(AuditError):
+    """The account has no second factor."""
+
+    sentence = N_("This account has no second factor. Nothing was changed.")
+
+
 class SecondFactorOnError(AuditError):
     """The account has a second factor already."""
 
