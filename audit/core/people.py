@@ -54,7 +54,9 @@ class Kind(StrEnum):
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=7)
 HALF = timedelta(minutes=10)
-# How long one-time links hold. A recovery is for now; an invitation may wait for somebody's next working week.
+# How long one-time links hold. A recovery is for now; an invitation may wait for somebody's next working week; that of
+# the first start stands on a console, and maybe in a log, until the next start.
+FIRST_START = timedelta(days=1)
 RECOVERY = timedelta(minutes=30)
 INVITATION = timedelta(days=14)
 # After so many failed tries within this time, no more are taken (reliability research, section 7, test 7).
