@@ -34,7 +34,7 @@ def add(db: Connection, membership: Membership) -> None:
     )
     if done.rowcount != 1:
         raise AlreadyMemberError
-    _record(db, history.PERSON_JOINED, membership, new={"account": membership.account, "role": membership.role})
+    _record(db, history.PERSON_JOINED, membership, new=_facts(membership))
 
 
 def change(db: Connection, organisation: str, account: str, role: Role) -> None:
@@ -66,7 +66,7 @@ def remove(db: Connection, organisation: str, account: str) -> None:
     old = _get(db, organisation, account)
     _refuse_the_last_manager(db, old)
     db.execute("DELETE FROM memberships WHERE organisation = ? AND account = ?", (organisation, account))
-    _record(db, history.PERSON_LEFT, old, {"role": old.role}, {"account": account})
+    _record(db, history.PERSON_LEFT, old, _facts(old))
     links.withdraw_made_by(db, account, organisation=organisation)
 
 
@@ -95,6 +95,10 @@ def _refuse_the_last_manager(db: Connection, leaving: Membership) -> None:
     others = db.execute(_OTHER_MANAGER, (leaving.organisation, leaving.account, Role.MANAGER.value))
     if others.fetchone() is None:
         raise LastManagerError(name=organisations.get(db, leaving.organisation).name)
+
+
+def _facts(membership: Membership) -> history.Facts:
+    return history.facts(membership, "account", "role")
 
 
 def _record(

@@ -196,7 +196,8 @@ PEOPLE = (
         "jobs",
         "id TEXT NOT NULL PRIMARY KEY",
         "kind TEXT NOT NULL",
-        "payload TEXT NOT NULL",
+        "about TEXT NOT NULL",  # What the operator reads of it: no whole address, no secret.
+        "payload TEXT NOT NULL",  # Empty once it is done: the text of a mail holds a link.
         "made TEXT NOT NULL",
         "due TEXT NOT NULL",
         "tries INTEGER NOT NULL DEFAULT 0",
@@ -205,6 +206,7 @@ PEOPLE = (
         "failed TEXT NOT NULL DEFAULT ''",
         _token("id"),
         _text("kind", 40, 1),
+        _text("about", 300),
         _text("payload", 100_000),
         _moment("made"),
         _moment("due"),
@@ -251,7 +253,16 @@ PEOPLE = (
 )
 
 _THERE = "EXISTS (SELECT 1 FROM accounts WHERE id = OLD.account)"
+# Everything of a link but whether it was used.
+_OF_A_LINK = (
+    *("hash", "handle", "purpose", "organisation", "account", "role", "office"),
+    *("email", "made_by", "made", "expires"),
+)
 _NEXT = "(SELECT coalesce(max(number), 0) + 1 FROM account_events WHERE account = NEW.account)"
+
+
+def _of(row: str, *columns: str) -> str:
+    return ", ".join(f"{row}.{column}" for column in columns)
 
 
 def _guard(name: str, moment: str, when: str, rule: str) -> tuple[str, str]:
@@ -277,7 +288,7 @@ PEOPLE_TRIGGERS = dict(
         _guard(
             "links_are_used_once",
             "BEFORE UPDATE ON links",
-            "OLD.used IS NOT NULL OR NEW.hash IS NOT OLD.hash OR NEW.expires > OLD.expires",
+            f"OLD.used IS NOT NULL OR ({_of('NEW', *_OF_A_LINK)}) IS NOT ({_of('OLD', *_OF_A_LINK)})",
             "a link is used once",
         ),
     )

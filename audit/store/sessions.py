@@ -67,7 +67,7 @@ def memberships_of(db: Connection, account: str) -> tuple[Membership, ...]:
 
 def touch(db: Connection, session_hash: str, now: datetime) -> None:
     """Note that a session was used; a session that has ended stays ended."""
-    db.execute("UPDATE sessions SET seen = ? WHERE hash = ? AND seen < ?", (moment(now), session_hash, moment(now)))
+    db.execute("UPDATE sessions SET seen = ? WHERE hash = ?", (moment(now), session_hash))
 
 
 def end(db: Connection, session_hash: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from audit.core.people import Role
 from audit.core.plan import Effort, Progress
 from audit.core.programme import Setting, SizeBand, WorkModel
 from audit.core.standard import Criterion, Scope
@@ -11,7 +12,7 @@ from audit.errors import N_
 from audit.language import format_date, gettext, ngettext
 from audit.render import words
 from audit.store import history
-from audit.web import answerwords, choices
+from audit.web import answerwords, choices, peoplewords
 
 # The actors that are no accounts.
 _ACTORS = {"this-machine": N_("The person at this computer"), "demonstration": N_("The demonstration")}
@@ -40,6 +41,10 @@ _LABELS = {
     "country": N_("Country"),
     "zone": N_("Time zone"),
     "zone_chosen": N_("Time zone chosen by hand"),
+    "member_since": N_("Member since"),
+    "contact_role": N_("Whom to ask for"),
+    "account": N_("Account"),
+    "role": N_("Role"),
     "languages": N_("Languages"),
     "setting": N_("Where it works"),
     "size_band": N_("Size"),
@@ -147,6 +152,8 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "models": lambda codes: words.joined(words.work_model(WorkModel(code)) for code in codes),
     "scope": lambda code: words.scope(Scope(code)),
     "date": _day,
+    "member_since": _day,
+    "role": lambda code: peoplewords.role(Role(code)),
     "criteria": words.joined,
     "due": _day,
     "progress": lambda code: words.progress(Progress(code)),

@@ -237,6 +237,7 @@ def test_what_a_later_release_records_is_shown_as_it_is() -> None:
 def test_every_fact_that_is_recorded_has_words(store: Store, page: Page, audit: str) -> None:
     every = {*answers._FACTS, *actions._FACTS} - {"evidence"}
     every |= {"name", "country", "zone", "zone_chosen", "languages", "setting", "size_band", "models"}
+    every |= {"member_since", "contact_role", "account", "role"}
     assert every | {"standard", "edition", "scope", "date", "is_test"} <= set(historywords._LABELS)
 
 
