@@ -52,7 +52,8 @@ def invite(db: Connection, guest: Guest) -> str:
     links.make(db, link, credentials.fingerprint(secret))
     address = f"{house().config.address}{url_for('invitations.show', secret=secret)}"
     if sends(guest):
-        outbox.send(db, guest.email, gettext("An invitation to Self-Audit"), _letter(db, link, address))
+        subject, text = gettext("An invitation to Self-Audit"), _letter(db, link, address)
+        outbox.send(db, guest.email, subject, text, until=link.expires)
     return address
 
 

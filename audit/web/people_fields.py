@@ -17,13 +17,17 @@ _NEEDED = N_("Write the e-mail address, such as ana@example.org.")
 
 
 class Address(fields.Text):
-    """An e-mail address of somebody who uses the tool, as it is kept: in small letters. ``needed`` asks for one."""
+    """An e-mail address of somebody who uses the tool, as it is kept: in small letters.
+
+    The guard for personal details has nothing to ask: it is one, on purpose.
+    """
+
+    guard = Guard.UNREAD
 
     def __init__(self, *, is_needed: bool = True, **more: Any) -> None:  # noqa: ANN401 - what WTForms hands on
-        """Say whether it may be left empty. The guard for personal details has nothing to ask: it is one, on purpose."""
-        least = int(is_needed)
+        """Say whether it may be left empty."""
         super().__init__(
-            guard=Guard.UNREAD, most=LONGEST_ADDRESS, least=least, needed=_NEEDED, one_line=True, **more
+            guard=self.guard, most=LONGEST_ADDRESS, least=int(is_needed), needed=_NEEDED, one_line=True, **more
         )
 
     def parse(self, value: str) -> str:
@@ -36,6 +40,8 @@ class Address(fields.Text):
 
 class Password(fields.OneValue):
     """A password, exactly as it was typed. No page ever shows it again."""
+
+    guard = Guard.UNREAD
 
     def __init__(self, *, needed: str, **more: Any) -> None:  # noqa: ANN401 - what WTForms hands on
         """Remember what asks for it."""
