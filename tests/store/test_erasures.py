@@ -49,7 +49,7 @@ def fill(store: Store, audit: Audit, text: str, account: str) -> None:
         )
         raw.execute("INSERT INTO retention VALUES (?, 'drafts', 400)", (name,))
         job = (account, f'{{"organisation": "{name}"}}', AT, AT)
-        raw.execute("INSERT INTO jobs (id, kind, payload, made, due) VALUES (?, 'mail', ?, ?, ?)", job)
+        raw.execute("INSERT INTO jobs (id, kind, about, payload, made, due) VALUES (?, 'mail', '', ?, ?, ?)", job)
 
 
 @pytest.fixture
