@@ -1,4 +1,4 @@
-"""``serve`` and ``demo``: the pages, on this machine only."""
+"""``serve`` and ``demo``: the pages, on this machine or, for ``serve``, behind a proxy for others."""
 
 import errno
 import logging
@@ -9,17 +9,17 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 import click
-import platformdirs
 from waitress.server import BaseWSGIServer, create_server
 
-from audit import config, library
+from audit import config, config_file, library
 from audit import demo as demonstration
-from audit.cli import asked, reading, talk
+from audit.cli import asked, lanes, reading, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
+from audit.config_file import MOST_HOPS, BadSettingsError
 from audit.errors import N_, AuditError
 from audit.language import gettext, ngettext
 from audit.store.database import Store
@@ -28,8 +28,6 @@ from audit.web import create_app
 # What was measured (reliability research, section 5): with these, 400 slow connections keep nobody else waiting.
 _CONNECTIONS = 1000
 _PATIENCE = 15  # Seconds.
-# Requests wait mostly for the disk; one after another they write anyway.
-_THREADS = 8
 # Nothing larger is ever taken: an answers file with its form around it. What is larger is not kept while it comes in
 # (``reading``), and the pages say so in a sentence of their own.
 _LARGEST_REQUEST = 8_000_000
@@ -60,7 +58,7 @@ _HOST = click.option(
     "--host",
     default=config.DEFAULT_HOST,
     show_default=True,
-    help=gettext("The address to answer on: of this machine only."),
+    help=gettext("The address to answer on; others than this machine’s need a public address."),
 )
 _PORT = click.option(
     "--port",
@@ -69,20 +67,32 @@ _PORT = click.option(
     show_default=True,
     help=gettext("The port to answer on."),
 )
+_PUBLIC = click.option(
+    "--public-address",
+    metavar="https://audit.example.org",
+    help=gettext("How others call this instance; or public_address in settings.toml."),
+)
+_HOPS = click.option(
+    "--hops",
+    type=click.IntRange(0, MOST_HOPS),
+    help=gettext("How many proxies stand in front; or hops in settings.toml."),
+)
 
 
 @click.command(
     help=gettext(
-        "Open Self-Audit in the browser of this machine. There is no sign-in yet, so nobody else can reach it. "
-        "Ctrl+C stops it; nothing is lost."
+        "Open Self-Audit in the browser of this machine. Others can reach it only behind a proxy that speaks TLS: see "
+        "docs/operations.md. Ctrl+C stops it; nothing is lost."
     )
 )
 @_DATA
 @_HOST
 @_PORT
-def serve(data: Path | None, host: str, port: int) -> None:
-    """Answer on this machine until somebody stops it."""
-    settings = _settings(data, host, port)
+@_PUBLIC
+@_HOPS
+def serve(data: Path | None, host: str, port: int, public_address: str | None, hops: int | None) -> None:
+    """Answer until somebody stops it."""
+    settings = _settings(data, host, port, public_address=public_address, hops=hops)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
         demonstration.refuse_fiction(store)
         _run(settings, store, door, gettext("Your audits are kept in %(folder)s.", folder=settings.data))
@@ -99,8 +109,7 @@ def serve(data: Path | None, host: str, port: int) -> None:
 @_PORT
 def demo(data: Path | None, host: str, port: int) -> None:
     """Answer with the fictional network until somebody stops it."""
-    folder = data or Path(platformdirs.user_data_dir("self-audit-demo", appauthor=False))
-    settings = _settings(folder, host, port, is_demo=True)
+    settings = _settings(data or config.demo_folder(), host, port, demo=True)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
         count = demonstration.fill(store, library.default())
         said = ngettext(
@@ -112,10 +121,12 @@ def demo(data: Path | None, host: str, port: int) -> None:
         _run(settings, store, door, said)
 
 
-def _settings(data: Path | None, host: str, port: int, *, is_demo: bool = False) -> Config:
+def _settings(data: Path | None, host: str, port: int, **declared: Any) -> Config:  # noqa: ANN401 - as config takes it
     try:
-        return config.load(data, host=host, port=port, demo=is_demo)
-    except (config.NotLoopbackError, config.DataFolderError) as error:
+        return config.load(data, host=host, port=port, **declared)
+    except BadSettingsError as error:
+        talk.stop(error, WRONG_USE, config_file.NAME)
+    except (config.NotLoopbackError, config.NotReadyForOthersError, config.DataFolderError) as error:
         talk.stop(error, WRONG_USE)
 
 
@@ -138,7 +149,7 @@ def _listen(settings: Config) -> socket.socket:
         door.close()
         where = {"host": settings.host, "port": settings.port}
         if error.errno == errno.EADDRINUSE:
-            talk.stop(PortTakenError(**where, address=_address(settings)), NO)
+            talk.stop(PortTakenError(**where, address=settings.listens), NO)
         talk.stop(PortForbiddenError(**where, detail=error.strerror), WRONG_USE)
     return door
 
@@ -147,11 +158,13 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str) -> Non
     server = create_server(
         create_app(settings, store),
         sockets=[door],
-        threads=_THREADS,
+        _dispatcher=lanes.Lanes(),
         connection_limit=_CONNECTIONS,
         channel_timeout=_PATIENCE,
         max_request_body_size=_LARGEST_REQUEST,
         asyncore_use_poll=True,
+        # What a client says of proxies is not taken away before the pages see it: they refuse it (``web.outside``).
+        clear_untrusted_proxy_headers=False,
         ident="",
     )
     cast("BaseWSGIServer", server).channel_class = reading.Channel  # One socket makes one server.
@@ -160,7 +173,9 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str) -> Non
     # Said for both: a server started in the background by a script would otherwise ignore Ctrl+C's signal.
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, _end)
-    talk.say(gettext("Self-Audit is ready: %(address)s", address=_address(settings)))
+    talk.say(gettext("Self-Audit is ready: %(address)s", address=settings.address))
+    if settings.public_address:
+        talk.say(gettext("It listens on %(address)s for the proxy.", address=settings.listens))
     talk.say(where)
     talk.say(gettext("Ctrl+C stops it."))
     sys.stdout.flush()
@@ -168,11 +183,6 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str) -> Non
         server.run()
     finally:
         server.close()
-
-
-def _address(settings: Config) -> str:
-    host = settings.host.strip("[]")
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:

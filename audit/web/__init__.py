@@ -38,7 +38,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         # Browsers keep cookies by host, not by port: the demonstration must not put out the pages of one's own audits.
-        SESSION_COOKIE_NAME=f"self-audit-{config.port}",
+        SESSION_COOKIE_NAME="__Host-self-audit" if config.public_address else f"self-audit-{config.port}",
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_TRANSLATION_DIRECTORIES=str(speech.CATALOGUES),
     )
@@ -46,7 +46,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     access.attach(app, config, store or _prepared(config), Cache(config.cache))
     converters.register(app)
-    guards.register(app, config.host)
+    guards.register(app, config)
     Babel(app, locale_selector=speech.select)
     speech.register(app)
     CSRFProtect(app)
