@@ -13,7 +13,7 @@ from audit.core.programme import Audit, Organisation
 from audit.core.standard import Criterion, Standard
 from audit.language import format_date, format_moment, gettext
 from audit.render import words
-from audit.store import accounts, audits, editions, history, programmes
+from audit.store import accounts, archive, audits, editions, history, programmes
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError
 from audit.store.history import Entry
