@@ -10,9 +10,8 @@ from audit import resources
 from audit.config import Config
 from audit.render.cache import Cache
 from audit.store.database import Store
-from audit.web import access, converters, filters, guards, navigation, problems, speech
+from audit.web import access, converters, filters, guards, identity, navigation, problems, rights, speech
 
-# Sessions hold nothing but the token against forged requests and the last message.
 LONGEST_BODY = 256 * 1024
 
 
@@ -24,7 +23,8 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         store: an opened and prepared store; by default the one in the data folder.
 
     Raises:
-        AuditError: the database or a standard cannot be used; the sentence says why.
+        AuditError: the database or a standard cannot be used, or nobody has decided who may open an address; the
+            sentence says which.
     """
     app = Flask(
         "audit",
@@ -36,7 +36,11 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         MAX_CONTENT_LENGTH=LONGEST_BODY,
         MAX_FORM_PARTS=guards.MOST_FIELDS,
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
+        # Flask's session holds the token against forged requests, the last message and the chosen organisation; who
+        # somebody is stands in the database (``identity``). Lax as there: whoever comes by a link from a mail would
+        # get a new one otherwise, and every form that is open would be stale.
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=(config.public_address or "").startswith("https:"),
         # Browsers keep cookies by host, not by port: the demonstration must not put out the pages of one's own audits.
         SESSION_COOKIE_NAME="__Host-self-audit" if config.public_address else f"self-audit-{config.port}",
         WTF_CSRF_TIME_LIMIT=None,
@@ -49,12 +53,16 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     guards.register(app, config)
     Babel(app, locale_selector=speech.select)
     speech.register(app)
+    identity.register(app)
+    rights.register(app)
     CSRFProtect(app)
+    access.register(app)
     filters.register(app)
     problems.register(app)
     navigation.register(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    rights.check(app)
     return app
 
 

@@ -1,5 +1,6 @@
 """The history in words: who, what was done, and each fact as it was before and is now."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -72,15 +73,28 @@ _LABELS = {
     "cost": N_("Cost"),
     "needs_support": N_("Needs support"),
 }
+_ACCOUNT = re.compile(r"[a-z2-7]{16}\Z")
 # Empty in these is what the plan or the standard drafted.
 _DRAFTED = frozenset({"text", "interim", "due"})
 
 Lines = tuple[str, ...]
 
 
-def who(actor: str) -> str:
-    """Return who did something."""
-    return gettext(_ACTORS[actor]) if actor in _ACTORS else actor
+def who(actor: str, names: Mapping[str, str]) -> str:
+    """Return who did something.
+
+    Args:
+        actor: as the history has it: the id of an account, or a word for no account.
+        names: the names of the accounts there still are, by id.
+    """
+    if actor in _ACTORS:
+        return gettext(_ACTORS[actor])
+    return names.get(actor) or (gettext("Somebody who has left") if is_account(actor) else actor)
+
+
+def is_account(actor: str) -> bool:
+    """Whether an actor is, or was, an account."""
+    return _ACCOUNT.match(actor) is not None
 
 
 def act(code: str) -> str:

@@ -18,6 +18,7 @@ from audit.errors import AuditError, UnknownNameError
 from audit.language import gettext
 from audit.store import errors as store_errors
 from audit.web.guards import SAFE_METHODS
+from audit.web.refusals import SIGN_IN, NotAllowedError, NotSignedInError, SecondFactorFirstError
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (UnknownNameError, HTTPStatus.NOT_FOUND),
     (store_errors.NotFoundError, HTTPStatus.NOT_FOUND),
+    (NotSignedInError, HTTPStatus.UNAUTHORIZED),
+    (NotAllowedError, HTTPStatus.FORBIDDEN),
+    (SecondFactorFirstError, HTTPStatus.FORBIDDEN),
     (store_errors.StaleAnswerError, HTTPStatus.CONFLICT),
     (store_errors.StaleAnswersError, HTTPStatus.CONFLICT),
     (store_errors.StaleActionError, HTTPStatus.CONFLICT),
@@ -43,10 +47,14 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 RETRY_SECONDS = "10"
+# What the names of fields with a password have in common.
+_SECRET = "password"  # noqa: S105 - the name of a field, no password
 # After these, the form was not read, or must not be.
 _UNREAD = frozenset({403, 413, 415})
 # After these, sending the same again can help.
-_WORTH_ANOTHER_TRY = frozenset({400, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE})
+_WORTH_ANOTHER_TRY = frozenset(
+    {400, HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         415: gettext("What was sent is not a form of ours. Nothing was changed."),
     }
     own_words = error.description if type(error).description != error.description else None
-    return _page(gettext("That did not work"), own_words or words.get(code, gettext("Nothing was changed.")), code)
+    said = own_words or words.get(code, gettext("Nothing was changed."))
+    return _page(gettext("That did not work"), said, code, is_read=code not in _UNREAD)
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
@@ -125,19 +134,22 @@ def _not_found_words() -> str:
     return gettext("There is no such page here. It may have been deleted, or the address is not complete.")
 
 
-def _page(title: str, words: str, code: int) -> ResponseReturnValue:
+def _page(title: str, words: str, code: int, *, is_read: bool = True) -> ResponseReturnValue:
     headers = {"Retry-After": RETRY_SECONDS} if code == HTTPStatus.SERVICE_UNAVAILABLE else {}
     if request.headers.get("X-Requested-With"):
         return {"message": words}, code, headers
-    kept = _kept(code)
+    kept = _kept() if is_read else ()
     again = request.path if kept and code in _WORTH_ANOTHER_TRY else ""
-    page = render_template("problem.html", heading=title, words=words, kept=kept, again=again)
+    way_in = SIGN_IN if code == HTTPStatus.UNAUTHORIZED else ""
+    page = render_template("problem.html", heading=title, words=words, kept=kept, again=again, way_in=way_in)
     return page, code, headers
 
 
-def _kept(code: int) -> tuple[Kept, ...]:
-    """Return what a form sent, so that nothing typed is lost; nothing where the form itself could not be read."""
-    if request.method in SAFE_METHODS or code in _UNREAD or request.mimetype == "multipart/form-data":
+def _kept() -> tuple[Kept, ...]:
+    """Return what a form sent, so that nothing typed is lost; nothing of a form with a password: no page shows one."""
+    if request.method in SAFE_METHODS or request.mimetype == "multipart/form-data":
+        return ()
+    if any(_SECRET in name for name in request.form):
         return ()
     pairs = request.form.items(multi=True)
     return tuple(Kept(name, value, _is_text(value)) for name, value in pairs if name != "csrf_token" and value)

@@ -2,13 +2,16 @@
 
 from audit.errors import N_, AuditError
 
+# Where somebody signs in.
+SIGN_IN = "/sign-in"
+
 
 class NotSignedInError(AuditError):
     """Nobody has signed in, or not any more."""
 
     sentence = N_(
-        "You are not signed in, or not any more. Nothing was saved yet. What you typed is still here: sign in in another "
-        "window, then come back to this one and send it again."
+        "You are not signed in, or not any more. Nothing was saved yet. What you typed is still here: sign in in "
+        "another window, then come back to this one and send it again."
     )
 
 

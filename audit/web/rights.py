@@ -15,15 +15,15 @@ from audit.errors import N_, AuditError
 from audit.web import identity
 from audit.web.guards import SAFE_METHODS
 from audit.web.house import house
-from audit.web.refusals import NotAllowedError, NotSignedInError, SecondFactorFirstError
+from audit.web.refusals import SIGN_IN, NotAllowedError, NotSignedInError, SecondFactorFirstError
 
 log = logging.getLogger(__name__)
 
 SEE_OTHER = 303
-SIGN_IN = "/sign-in"
-SECOND_FACTOR = "/account/second-factor"
+SIGN_OUT, ACCOUNT = "/sign-out", "/account"
+SECOND_FACTOR = f"{ACCOUNT}/second-factor"
 # Where somebody who still needs a second factor may go: to set it up, or away.
-_BEFORE_SECOND_FACTOR = (SECOND_FACTOR, "/sign-out")
+_BEFORE_SECOND_FACTOR = (SECOND_FACTOR, SIGN_OUT)
 
 # Readers look, contributors answer, managers decide what there is and who is in it (our choice, decision 10).
 RIGHTS: dict[str, Right] = {
@@ -79,6 +79,11 @@ RIGHTS: dict[str, Right] = {
     "history.show": Right.MANAGE,
     "history.download": Right.MANAGE,
     "members.index": Right.DIRECTORY,
+    "members.show": Right.DIRECTORY,
+    "members.new": Right.NETWORK,
+    "members.create": Right.NETWORK,
+    "members.edit": Right.NETWORK,
+    "members.change": Right.NETWORK,
 }
 
 
