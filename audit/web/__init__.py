@@ -75,6 +75,7 @@ def _prepared(config: Config) -> Store:
 def _blueprints() -> Iterable[Blueprint]:
     """Import the pages here, so that a blueprint may import from this package."""
     from audit.web import (  # noqa: PLC0415 - see the docstring
+        accounts,
         exchange,
         health,
         history,
@@ -88,5 +89,18 @@ def _blueprints() -> Iterable[Blueprint]:
         start,
     )
 
-    modules = (start, programmes, questionnaire, exchange, results, plan, reports, standards, members, history, health)
+    modules = (
+        start,
+        programmes,
+        questionnaire,
+        exchange,
+        results,
+        plan,
+        reports,
+        standards,
+        members,
+        accounts,
+        history,
+        health,
+    )
     return [module.blueprint for module in modules]
