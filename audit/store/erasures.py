@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from audit.core.history import Head
+from audit.core.programme import Organisation
 from audit.errors import N_, AuditError
 from audit.store import history, organisations
 from audit.store.connection import Connection, connect, translated
@@ -169,6 +170,21 @@ def perform(db: Connection, erasure: Erasure, at: datetime) -> Receipt:
     return receipt
 
 
+def count(db: Connection, organisation: str) -> tuple[tuple[str, int], ...]:
+    """Return how many rows of each table would go now, in the order of ``ORDER``."""
+    return tuple((table, _count(db, table, where, organisation)) for table, where in ORDER)
+
+
+def without_manager(db: Connection) -> tuple[Organisation, ...]:
+    """Return the organisations that nobody can manage: without a manager whose account is open. By name."""
+    rows = db.execute(
+        "SELECT o.id FROM organisations AS o WHERE NOT EXISTS (SELECT 1 FROM memberships AS m"
+        " JOIN accounts AS a ON a.id = m.account WHERE m.organisation = o.id AND m.role = 'manager'"
+        " AND a.disabled IS NULL) ORDER BY o.name, o.id"
+    ).fetchall()
+    return tuple(organisations.get(db, name) for (name,) in rows)
+
+
 def empty_log(store: Store) -> bool:
     """Bring what was written into the one file and cut the log (WAL) to nothing, so that it holds no erased row.
 
@@ -181,6 +197,11 @@ def empty_log(store: Store) -> bool:
 
 def _delete(db: Connection, table: str, where: str, organisation: str) -> int:
     return db.execute(f"DELETE FROM {table} WHERE {where}", (organisation,)).rowcount  # noqa: S608 - names of our own
+
+
+def _count(db: Connection, table: str, where: str, organisation: str) -> int:
+    (number,) = db.execute(f"SELECT count(*) FROM {table} WHERE {where}", (organisation,)).fetchone()  # noqa: S608 - names of our own
+    return int(number)
 
 
 def _one(db: Connection, name: str) -> Erasure:

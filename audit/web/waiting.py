@@ -6,6 +6,7 @@ taken over or thrown away, and after a day in any case.
 
 import os
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,6 +68,14 @@ def drop(config: Config, audit_id: str, token: str) -> None:
     # What cannot be thrown away now is thrown away after a day; what was taken over is taken over.
     with suppress(OSError):
         (_folder(config) / _name(audit_id, token)).unlink(missing_ok=True)
+
+
+def drop_all(config: Config, audit_ids: Iterable[str]) -> None:
+    """Throw every file away that waits for one of these audits, which are no longer there."""
+    for audit_id in audit_ids:
+        for path in _folder(config).glob(_name(audit_id, "*")):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _folder(config: Config) -> Path:

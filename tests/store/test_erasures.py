@@ -104,7 +104,10 @@ def test_the_rows_to_erase_are_there_in_every_table(filled: Store) -> None:
 
 
 def test_nothing_is_left_but_the_receipt(asked: Store) -> None:
+    with asked.reading() as db:
+        counted = erasures.count(db, OURS)
     receipt = perform(asked)
+    assert receipt.tables == counted
     left = rows_with(asked, OURS, SECRET)
     assert set(left) == {"erasures"}
     assert len(left["erasures"]) == 1
@@ -247,3 +250,11 @@ def test_guards_and_references_hold_while_something_is_forgotten(asked: Store, m
     with pytest.raises(StoreRefusedError, match="FOREIGN KEY"):
         perform(asked)
     assert rows_with(asked, OURS, THEIRS) == before
+
+
+def test_an_organisation_that_nobody_can_manage_is_named(filled: Store) -> None:
+    with filled.writing() as db:
+        assert erasures.without_manager(db) == ()
+        db.execute("UPDATE accounts SET disabled = ? WHERE id = ?", (AT, ACCOUNT))
+        db.execute("UPDATE memberships SET role = 'reader' WHERE account = ?", (OTHER,))
+        assert [found.id for found in erasures.without_manager(db)] == [OURS, THEIRS]
