@@ -88,7 +88,8 @@ def admit(store: Store, password: Callable[[], str] | None = None) -> tuple[Entr
             )
             there = _account(db, account, hashed[person.id])
             if person.role is not None and person.organisation in ids:
-                _place(db, Membership(ids[person.organisation], there.id, person.role, now))
+                place = ids[person.organisation]
+                _place(db, Membership(organisation=place, account=there.id, role=person.role, since=now))
     return found
 
 

@@ -77,9 +77,12 @@ def _blueprints() -> Iterable[Blueprint]:
     from audit.web import (  # noqa: PLC0415 - see the docstring
         accounts,
         exchange,
+        first_start,
         health,
         history,
+        invitations,
         members,
+        people,
         plan,
         programmes,
         questionnaire,
@@ -100,6 +103,9 @@ def _blueprints() -> Iterable[Blueprint]:
         standards,
         members,
         accounts,
+        first_start,
+        invitations,
+        people,
         history,
         health,
     )

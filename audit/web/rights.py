@@ -98,6 +98,20 @@ RIGHTS: dict[str, Right] = {
     "accounts.invite": Right.OPERATE,
     "accounts.send_invitation": Right.OPERATE,
     "accounts.withdraw": Right.OPERATE,
+    # Ways in by a one-time link, and the people of an organisation.
+    "first_start.show": Right.PUBLIC,
+    "first_start.create": Right.PUBLIC,
+    "invitations.show": Right.PUBLIC,
+    "invitations.accept": Right.PUBLIC,
+    "people.index": Right.MANAGE,
+    "people.invite": Right.MANAGE,
+    "people.withdraw": Right.MANAGE,
+    "people.show": Right.MANAGE,
+    "people.change": Right.MANAGE,
+    "people.ask_remove": Right.MANAGE,
+    "people.remove": Right.MANAGE,
+    "people.ask_hand_over": Right.MANAGE,
+    "people.hand_over": Right.MANAGE,
 }
 
 
