@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -257,7 +258,6 @@ def test_events_are_counted_for_each_account_and_know_who_did_it(people: Store) 
 @pytest.mark.parametrize(
     "statement",
     [
-        "DELETE FROM account_events",
         "UPDATE account_events SET act = 'nothing'",
         "INSERT OR REPLACE INTO account_events SELECT * FROM account_events",
         "INSERT INTO account_events SELECT account, number + 2, moment, actor, act FROM account_events",
@@ -266,6 +266,23 @@ def test_events_are_counted_for_each_account_and_know_who_did_it(people: Store) 
 def test_what_happened_stays_while_the_account_does(people: Store, raw: sqlite3.Connection, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="what happened stays"):
         raw.execute(statement)
+
+
+def test_nobody_wipes_out_what_was_just_done(people: Store, raw: sqlite3.Connection) -> None:
+    lately = Store(people.path)
+    with lately.writing() as db:
+        accounts.record(db, CARLA, "signed-in")
+    lately.close()
+    with pytest.raises(sqlite3.IntegrityError, match="what happened stays"):
+        raw.execute("DELETE FROM account_events WHERE account = ?", (CARLA,))
+
+
+def test_what_is_long_past_may_go(people: Store, raw: sqlite3.Connection) -> None:
+    long_ago = Store(people.path, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    with long_ago.writing() as db:
+        accounts.record(db, CARLA, "signed-in")
+    long_ago.close()
+    assert raw.execute("DELETE FROM account_events WHERE account = ?", (CARLA,)).rowcount == 1
 
 
 @pytest.fixture
@@ -282,6 +299,10 @@ def busy(people: Store, audit: Audit, other_audit: Audit) -> Store:
         links.make(db, invitation(BOJAN), digest("4"))
         second_factors.switch_on(db, BOJAN, "A" * 32, 1, [digest("5")])
         tries.add(db, digest("6"), NOW)
+    just_now = Store(people.path)
+    with just_now.writing(by=BOJAN) as db:
+        accounts.record(db, BOJAN, "signed-in")
+    just_now.close()
     return people
 
 
