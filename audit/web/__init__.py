@@ -10,7 +10,19 @@ from audit import resources
 from audit.config import Config
 from audit.render.cache import Cache
 from audit.store.database import Store
-from audit.web import access, converters, filters, guards, identity, navigation, problems, rights, speech
+from audit.web import (
+    access,
+    converters,
+    filters,
+    guards,
+    identity,
+    limits,
+    navigation,
+    problems,
+    rights,
+    securitylog,
+    speech,
+)
 
 LONGEST_BODY = 256 * 1024
 
@@ -55,6 +67,8 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     speech.register(app)
     identity.register(app)
     rights.register(app)
+    limits.register(app)
+    securitylog.register(app)
     CSRFProtect(app)
     access.register(app)
     filters.register(app)
@@ -75,6 +89,7 @@ def _prepared(config: Config) -> Store:
 def _blueprints() -> Iterable[Blueprint]:
     """Import the pages here, so that a blueprint may import from this package."""
     from audit.web import (  # noqa: PLC0415 - see the docstring
+        account,
         accounts,
         exchange,
         first_start,
@@ -82,12 +97,16 @@ def _blueprints() -> Iterable[Blueprint]:
         history,
         invitations,
         members,
+        own_devices,
+        own_factor,
         people,
         plan,
         programmes,
         questionnaire,
+        recovery,
         reports,
         results,
+        signin,
         standards,
         start,
     )
@@ -106,6 +125,11 @@ def _blueprints() -> Iterable[Blueprint]:
         first_start,
         invitations,
         people,
+        signin,
+        recovery,
+        account,
+        own_devices,
+        own_factor,
         history,
         health,
     )

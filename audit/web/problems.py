@@ -17,6 +17,7 @@ from audit.core.formulas import UnknownFormulaError
 from audit.errors import AuditError, UnknownNameError
 from audit.language import gettext
 from audit.store import errors as store_errors
+from audit.web import securitylog
 from audit.web.guards import SAFE_METHODS
 from audit.web.refusals import SIGN_IN, NotAllowedError, NotSignedInError, SecondFactorFirstError
 
@@ -88,10 +89,19 @@ def stale_page() -> str:
     )
 
 
+def stale_secret() -> str:
+    """Return the same for a form with a password, of which nothing is shown again."""
+    return gettext(
+        "This page was open for very long, or cookies are switched off. Nothing was changed. "
+        "Go back, load the page anew, and type it once more."
+    )
+
+
 def answer(error: AuditError | CSRFError) -> ResponseReturnValue:
     """Return the page of an error whose cause is known."""
     if isinstance(error, CSRFError):
-        return _page(gettext("Not saved yet"), stale_page(), error.code or 400)
+        words = stale_secret() if _holds_secret() else stale_page()
+        return _page(gettext("Not saved yet"), words, error.code or 400)
     code = status_of(error)
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s: %s", type(error).__name__, error)
@@ -102,6 +112,7 @@ def answer(error: AuditError | CSRFError) -> ResponseReturnValue:
 
 def _unknown_host(error: SecurityError) -> ResponseReturnValue:
     """Answer in plain text: with an unknown host no address of a page can be built."""
+    securitylog.because(error)
     words = gettext("This address is not known here. Open the address that the console printed.")
     return words, error.code or 400, {"Content-Type": "text/plain; charset=utf-8"}
 
@@ -149,10 +160,14 @@ def _kept() -> tuple[Kept, ...]:
     """Return what a form sent, so that nothing typed is lost; nothing of a form with a password: no page shows one."""
     if request.method in SAFE_METHODS or request.mimetype == "multipart/form-data":
         return ()
-    if any(_SECRET in name for name in request.form):
+    if _holds_secret():
         return ()
     pairs = request.form.items(multi=True)
     return tuple(Kept(name, value, _is_text(value)) for name, value in pairs if name != "csrf_token" and value)
+
+
+def _holds_secret() -> bool:
+    return any(_SECRET in name for name in request.form)
 
 
 def _is_text(value: str) -> bool:

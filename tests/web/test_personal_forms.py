@@ -52,6 +52,7 @@ DECIDED = {
     ("ProgrammeForm", "organisation"): Guard.NAME,
     ("ProgrammeForm", "name"): Guard.NAME,
     ("OrganisationForm", "organisation"): Guard.NAME,
+    ("PersonForm", "name"): Guard.UNREAD,
     ("MemberForm", "name"): Guard.NAME,
     ("MemberForm", "contact_role"): Guard.TITLE,
 }
