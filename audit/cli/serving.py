@@ -1,29 +1,30 @@
 """``serve`` and ``demo``: the pages, on this machine or, for ``serve``, behind a proxy for others."""
 
 import errno
-import logging
 import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 import click
 from waitress.server import BaseWSGIServer, create_server
 
-from audit import config, config_file, library
+from audit import config, demo_people, library
 from audit import demo as demonstration
-from audit.cli import asked, lanes, reading, talk
+from audit.cli import asked, lanes, logs, reading, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
-from audit.config_file import MOST_HOPS, BadSettingsError
+from audit.config_file import MOST_HOPS
+from audit.core.people import Role
 from audit.errors import N_, AuditError
 from audit.language import gettext, ngettext
 from audit.store.database import Store
-from audit.web import create_app
+from audit.web import create_app, peoplewords
 
 # What was measured (reliability research, section 5): with these, 400 slow connections keep nobody else waiting.
 _CONNECTIONS = 1000
@@ -92,10 +93,11 @@ _HOPS = click.option(
 @_HOPS
 def serve(data: Path | None, host: str, port: int, public_address: str | None, hops: int | None) -> None:
     """Answer until somebody stops it."""
-    settings = _settings(data, host, port, public_address=public_address, hops=hops)
+    settings = asked.settings(data, host=host, port=port, public_address=public_address, hops=hops)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
         demonstration.refuse_fiction(store)
-        _run(settings, store, door, gettext("Your audits are kept in %(folder)s.", folder=settings.data))
+        said = gettext("Your audits are kept in %(folder)s.", folder=settings.data)
+        _run(settings, store, door, said, lambda: _say_first_start(settings, store))
 
 
 @click.command(
@@ -109,7 +111,7 @@ def serve(data: Path | None, host: str, port: int, public_address: str | None, h
 @_PORT
 def demo(data: Path | None, host: str, port: int) -> None:
     """Answer with the fictional network until somebody stops it."""
-    settings = _settings(data or config.demo_folder(), host, port, demo=True)
+    settings = asked.settings(data or config.demo_folder(), host=host, port=port, demo=True)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
         count = demonstration.fill(store, library.default())
         said = ngettext(
@@ -118,16 +120,23 @@ def demo(data: Path | None, host: str, port: int) -> None:
             count,
             folder=settings.data,
         )
-        _run(settings, store, door, said)
+        _run(settings, store, door, said, lambda: _say_entrances(store))
 
 
-def _settings(data: Path | None, host: str, port: int, **declared: Any) -> Config:  # noqa: ANN401 - as config takes it
-    try:
-        return config.load(data, host=host, port=port, **declared)
-    except BadSettingsError as error:
-        talk.stop(error, WRONG_USE, config_file.NAME)
-    except (config.NotLoopbackError, config.NotReadyForOthersError, config.DataFolderError) as error:
-        talk.stop(error, WRONG_USE)
+def _say_first_start(settings: Config, store: Store) -> None:
+    """Print the link by which this instance is set up, as long as nobody has done so."""
+    link = links.first_start(store, settings.address)
+    if link is not None:
+        people.say_first_start(link)
+
+
+def _say_entrances(store: Store) -> None:
+    """Print the accounts of the demonstration, each with a password made for this start."""
+    talk.say(gettext("Sign in with one of these accounts. Their passwords are new at every start."))
+    for one in demo_people.admit(store):
+        who = one.person
+        role = peoplewords.office(who.office) if who.office else peoplewords.role(who.role or Role.READER)
+        talk.say("  ".join(filter(None, (f"{who.email:<24}", one.password, role, who.organisation))))
 
 
 def _prepared(settings: Config) -> Store:
@@ -154,7 +163,7 @@ def _listen(settings: Config) -> socket.socket:
     return door
 
 
-def _run(settings: Config, store: Store, door: socket.socket, where: str) -> None:
+def _run(settings: Config, store: Store, door: socket.socket, where: str, welcome: Callable[[], None]) -> None:
     server = create_server(
         create_app(settings, store),
         sockets=[door],
@@ -168,8 +177,7 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str) -> Non
         ident="",
     )
     cast("BaseWSGIServer", server).channel_class = reading.Channel  # One socket makes one server.
-    # A request that waits for a moment is nobody's trouble.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logs.begin()
     # Said for both: a server started in the background by a script would otherwise ignore Ctrl+C's signal.
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, _end)
@@ -178,6 +186,7 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str) -> Non
         talk.say(gettext("It listens on %(address)s for the proxy.", address=settings.listens))
     talk.say(where)
     talk.say(gettext("Ctrl+C stops it."))
+    welcome()
     sys.stdout.flush()
     try:
         server.run()

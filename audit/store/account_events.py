@@ -1,10 +1,14 @@
 """What happened to accounts: for the person, and for the operator. Not part of any organisation's history."""
 
+import logging
 from datetime import datetime
 
 from audit.core.people import AccountEvent
 from audit.store.connection import Connection
 from audit.store.rows import moment, whole
+
+# One line an event, for whoever watches the instance (``web.securitylog``); no name, no e-mail address.
+log = logging.getLogger("audit.security")
 
 # What the store itself records; signing in and out is recorded by whoever sees to it.
 SECOND_FACTOR_ON = "second-factor-on"
@@ -33,6 +37,7 @@ def record(db: Connection, account: str, act: str) -> None:
         " SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM account_events WHERE account = ?",
         (account, moment(db.writer.clock()), db.writer.actor, act, account),
     )
+    log.info("event=%s account=%s by=%s", act, account, db.writer.actor)
 
 
 def listing(db: Connection, account: str, *, most: int = MOST) -> tuple[AccountEvent, ...]:
