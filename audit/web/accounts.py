@@ -4,12 +4,14 @@ Every act stands among the events of the account, with who did it; the person re
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import credentials
+from audit.core.letters import UnmailableError
 from audit.core.people import INVITATION, RECOVERY, Account, Link, Office, Purpose
 from audit.errors import N_, AuditError
 from audit.language import gettext
@@ -206,4 +208,5 @@ def _tell(db: Connection, account: Account, what: str) -> None:
         what=what,
         place=found.name if found is not None and found.name else "Self-Audit",
     )
-    outbox.send(db, account.email, gettext("Your Self-Audit account"), text)
+    with suppress(UnmailableError):  # Nobody can be told at such an address; the notice at the next sign-in stands.
+        outbox.send(db, account.email, gettext("Your Self-Audit account"), text)
