@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
@@ -16,7 +16,7 @@ from waitress.server import BaseWSGIServer, create_server
 
 from audit import config, demo_people, library
 from audit import demo as demonstration
-from audit.cli import asked, lanes, logs, reading, talk
+from audit.cli import asked, lanes, links, logs, people, reading, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
 from audit.config_file import MOST_HOPS
@@ -97,7 +97,7 @@ def serve(data: Path | None, host: str, port: int, public_address: str | None, h
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
         demonstration.refuse_fiction(store)
         said = gettext("Your audits are kept in %(folder)s.", folder=settings.data)
-        _run(settings, store, door, said, lambda: _say_first_start(settings, store))
+        _run(settings, store, door, said, _first_start(settings, store))
 
 
 @click.command(
@@ -120,23 +120,25 @@ def demo(data: Path | None, host: str, port: int) -> None:
             count,
             folder=settings.data,
         )
-        _run(settings, store, door, said, lambda: _say_entrances(store))
+        _run(settings, store, door, said, _entrances(store))
 
 
-def _say_first_start(settings: Config, store: Store) -> None:
-    """Print the link by which this instance is set up, as long as nobody has done so."""
+def _first_start(settings: Config, store: Store) -> Sequence[str]:
+    """Return the lines with the link by which this instance is set up; none once somebody has done so."""
     link = links.first_start(store, settings.address)
-    if link is not None:
-        people.say_first_start(link)
+    return () if link is None else (people.first_start_words(), link)
 
 
-def _say_entrances(store: Store) -> None:
-    """Print the accounts of the demonstration, each with a password made for this start."""
-    talk.say(gettext("Sign in with one of these accounts. Their passwords are new at every start."))
+def _entrances(store: Store) -> Sequence[str]:
+    """Return the lines with the accounts of the demonstration, each with a password made for this start."""
+    lines = [gettext("Sign in with one of these accounts. Their passwords are new at every start.")]
     for one in demo_people.admit(store):
         who = one.person
         role = peoplewords.office(who.office) if who.office else peoplewords.role(who.role or Role.READER)
-        talk.say("  ".join(filter(None, (f"{who.email:<24}", one.password, role, who.organisation))))
+        lines.append(
+            "  ".join(filter(None, (f"{who.email:<24}", one.password, f"{role:<13}", who.organisation))).rstrip()
+        )
+    return lines
 
 
 def _prepared(settings: Config) -> Store:
@@ -163,7 +165,7 @@ def _listen(settings: Config) -> socket.socket:
     return door
 
 
-def _run(settings: Config, store: Store, door: socket.socket, where: str, welcome: Callable[[], None]) -> None:
+def _run(settings: Config, store: Store, door: socket.socket, where: str, more: Sequence[str]) -> None:
     server = create_server(
         create_app(settings, store),
         sockets=[door],
@@ -186,7 +188,8 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str, welcom
         talk.say(gettext("It listens on %(address)s for the proxy.", address=settings.listens))
     talk.say(where)
     talk.say(gettext("Ctrl+C stops it."))
-    welcome()
+    for line in more:
+        talk.say(line)
     sys.stdout.flush()
     try:
         server.run()
