@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from audit import config_address, config_mail
+from audit import config_address, config_mail, config_record
 from audit.config_mail import Mail
 from audit.errors import N_, AuditError
 
 _T = TypeVar("_T")
 
 NAME = "settings.toml"
-_KEYS = ("public_address", "hops", "mail")
+_KEYS = ("public_address", "hops", "mail", config_record.TABLE)
 # Nobody has more proxies in a row; a larger number is a slip that would let forged addresses through.
 MOST_HOPS = 5
 # A file of settings has a dozen lines.
@@ -98,6 +98,7 @@ def read(file: Path) -> Settings:
         hops=_kept(wrong, hops, table.get("hops")),
         mail=mail,
     )
+    wrong += config_record.problems(table.get(config_record.TABLE, {}))
     if wrong or of_mail:
         raise BadSettingsError(file, *wrong, *of_mail)
     return given

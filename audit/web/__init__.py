@@ -13,6 +13,7 @@ from audit.store.database import Store
 from audit.web import (
     access,
     converters,
+    datapages,
     filters,
     guards,
     identity,
@@ -74,6 +75,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     filters.register(app)
     problems.register(app)
     navigation.register(app)
+    datapages.register(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     rights.check(app)
@@ -91,6 +93,7 @@ def _blueprints() -> Iterable[Blueprint]:
     from audit.web import (  # noqa: PLC0415 - see the docstring
         account,
         accounts,
+        data,
         exchange,
         first_start,
         health,
@@ -101,8 +104,10 @@ def _blueprints() -> Iterable[Blueprint]:
         own_factor,
         people,
         plan,
+        privacy,
         programmes,
         questionnaire,
+        record,
         recovery,
         reports,
         results,
@@ -131,6 +136,9 @@ def _blueprints() -> Iterable[Blueprint]:
         own_devices,
         own_factor,
         history,
+        data,
+        record,
+        privacy,
         health,
     )
     return [module.blueprint for module in modules]

@@ -11,12 +11,16 @@ from audit.core.programme import Setting, SizeBand, WorkModel
 from audit.core.standard import Criterion, Scope
 from audit.errors import N_
 from audit.language import format_date, gettext, ngettext
-from audit.render import words
-from audit.store import history
+from audit.render import datawords, words
+from audit.store import erasures, history, retention
 from audit.web import answerwords, choices, peoplewords
 
 # The actors that are no accounts.
-_ACTORS = {"this-machine": N_("The person at this computer"), "demonstration": N_("The demonstration")}
+_ACTORS = {
+    "this-machine": N_("The person at this computer"),
+    "demonstration": N_("The demonstration"),
+    retention.ACTOR: N_("Self-Audit, by the times set for keeping"),
+}
 _ACTS = {
     history.ORGANISATION_MADE: N_("Organisation added"),
     history.ORGANISATION_CHANGED: N_("Organisation changed"),
@@ -36,6 +40,9 @@ _ACTS = {
     history.PERSON_LEFT: N_("Somebody left"),
     history.INVITATION_MADE: N_("Invitation made"),
     history.INVITATION_WITHDRAWN: N_("Invitation withdrawn"),
+    erasures.ERASURE_ASKED: N_("Erasing everything asked for"),
+    erasures.ERASURE_WITHDRAWN: N_("Erasing everything taken back"),
+    retention.RETENTION_CHANGED: N_("Times of keeping changed"),
 }
 _LABELS = {
     "name": N_("Name"),
@@ -46,6 +53,8 @@ _LABELS = {
     "contact_role": N_("Whom to ask for"),
     "account": N_("Account"),
     "role": N_("Role"),
+    "kept_drafts": N_("Drafts are kept after the last change"),
+    "kept_audits": N_("Audits are kept after their day"),
     "languages": N_("Languages"),
     "setting": N_("Where it works"),
     "size_band": N_("Size"),
@@ -76,6 +85,8 @@ _LABELS = {
 _ACCOUNT = re.compile(r"[a-z2-7]{16}\Z")
 # Empty in these is what the plan or the standard drafted.
 _DRAFTED = frozenset({"text", "interim", "due"})
+# Empty in these is kept for good.
+_KEPT = frozenset({"kept_drafts", "kept_audits"})
 
 Lines = tuple[str, ...]
 
@@ -134,7 +145,7 @@ def _fact(name: str, value: Any, criterion: Criterion | None) -> Iterable[str]: 
 def _value(name: str, value: Any, criterion: Criterion | None) -> str:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if value in (None, "", []):
+    if value in (None, "", []) and name not in _KEPT:
         return gettext("as drafted") if name in _DRAFTED and value is None else gettext("nothing")
     if name == "level" and criterion is not None:
         return gettext("%(level)s: %(words)s", level=value, words=criterion.levels[value])
@@ -159,6 +170,8 @@ def _languages(codes: list[str]) -> str:
 
 _SAID: dict[str, Callable[[Any], str]] = {
     "country": words.country,
+    "kept_drafts": datawords.days,
+    "kept_audits": datawords.days,
     "zone": lambda name: str(name).replace("_", " "),
     "languages": _languages,
     "setting": lambda code: words.setting(Setting(code)),
