@@ -98,7 +98,7 @@ def recover_account(email: str, data: Path, port: int) -> None:
 def first_start_words() -> str:
     """Return what stands before the link of the first start."""
     return gettext(
-        "Nobody has set it up yet. Open this link in your browser, once, within %(hours)s hours, and show it to nobody:",
+        "Nobody has set it up yet. Open this link in your browser, once, within %(hours)s hours. Show it to nobody:",
         hours=int(FIRST_START.total_seconds()) // _HOUR,
     )
 
