@@ -197,13 +197,16 @@ def listing(db: Connection, kind: str) -> tuple[Job, ...]:
     return tuple(_read(row) for row in rows)
 
 
-def prune(db: Connection, now: datetime) -> int:
-    """Empty what was given up and can no longer be tried again, and remove old rows; return how many were removed."""
+def prune(db: Connection, now: datetime, kept: timedelta = KEPT) -> int:
+    """Empty what was given up and can no longer be tried again, and remove old rows; return how many were removed.
+
+    ``kept`` is how long the row of a finished job stays.
+    """
     db.execute(
         "UPDATE jobs SET payload = '' WHERE payload <> '' AND done <= ?",
         (moment(now - TRY_AGAIN),),
     )
-    return db.execute("DELETE FROM jobs WHERE done <= ?", (moment(now - KEPT),)).rowcount
+    return db.execute("DELETE FROM jobs WHERE done <= ?", (moment(now - kept),)).rowcount
 
 
 def _close(db: Connection, job: Job, change: str, values: tuple[str, ...]) -> bool:
