@@ -13,7 +13,7 @@ from enum import StrEnum
 from audit.core.people import Account
 from audit.core.programme import Audit
 from audit.errors import N_, AuditError
-from audit.store import accounts, audits, history, organisations, programmes
+from audit.store import accounts, audits, history, jobs, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.rows import moment
 
@@ -170,6 +170,7 @@ def apply(db: Connection, at: datetime) -> Past:
         accounts.delete(db, account.id)
     for account in past.told:
         accounts.record(db, account.id, ANNOUNCED)
+    jobs.prune(db, at, timedelta(days=kept[What.JOBS] or MOST))
     for what, clause in _PAST.items():
         db.execute(f"DELETE FROM {clause}", (_before(at, kept[what]),))  # noqa: S608 - names of our own, no input
     return past

@@ -5,7 +5,7 @@ The command and the running server use the same function. It knows no request.
 
 import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -56,6 +56,17 @@ def apply(config: Config, store: Store) -> Round:
         # Drawings are kept by what they show; nobody can tell whose they are, and they are made anew when asked for.
         shutil.rmtree(config.cache, ignore_errors=True)
     return Round(past, receipts, erasures.empty_log(store))
+
+
+def chore(config: Config) -> Callable[[Store], None]:
+    """Return the round as the worker of the server does it once a day (``audit.work``)."""
+
+    def upkeep(store: Store) -> None:
+        done = apply(config, store)
+        for receipt in done.receipts:
+            log.info("organisation %s was erased, receipt %s", receipt.organisation, receipt.id)
+
+    return upkeep
 
 
 def backups(config: Config) -> tuple[str, ...]:
