@@ -51,7 +51,7 @@ class MemberForm(CheckedForm):
         self.country.choices = choices.countries()
         self.today = today
         self.process(formdata, data={"once": once} if stored is None else _as_data(stored))
-        self.around = Around(today, (str(self.name.data or ""),))
+        self.around = Around(today)
 
     def country_options(self) -> fields.Options:
         """Return the countries, with an empty place to begin with."""

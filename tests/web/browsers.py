@@ -38,7 +38,7 @@ class Browser:
         with self.client.session_transaction() as session:
             session["csrf_token"] = _RAW
         signer = URLSafeTimedSerializer(self.app.secret_key or b"", salt="wtf-csrf-token")
-        sent: MultiDict[str, object] = MultiDict(data or {})  # type: ignore[arg-type] # names and values, as Fields says
+        sent: MultiDict[str, object] = MultiDict(data or {})
         sent["csrf_token"] = signer.dumps(_RAW)
         answer = self.client.post(path, data=sent)
         assert answer.status_code == expected, answer.text
