@@ -170,7 +170,7 @@ def fail(db: Connection, job: Job, now: datetime, failed: str, *, for_good: bool
     return _close(db, job, "due = ?, lease = NULL, failed = ?", (due, failed))
 
 
-def again(db: Connection, job: str, now: datetime) -> None:
+def again(db: Connection, job: str, kind: str, now: datetime) -> None:
     """Try a job again from the beginning, at once: one that was given up, or that waits after a failed try.
 
     Raises:
@@ -179,8 +179,8 @@ def again(db: Connection, job: str, now: datetime) -> None:
     at = moment(now)
     done = db.execute(
         "UPDATE jobs SET due = ?, tries = 0, lease = NULL, done = NULL, failed = ''"
-        " WHERE id = ? AND failed <> '' AND payload <> '' AND (lease IS NULL OR lease <= ?)",
-        (at, job, at),
+        " WHERE id = ? AND kind = ? AND failed <> '' AND payload <> '' AND (lease IS NULL OR lease <= ?)",
+        (at, job, kind, at),
     )
     if done.rowcount != 1:
         raise NotFoundError

@@ -63,6 +63,7 @@ def _of_instance(found: SignedIn) -> list[Item]:
         items.append(_item(gettext("Members"), "members.index"))
     if may(Right.OPERATE, offices, None) and "accounts.index" in current_app.view_functions:
         items.append(_item(gettext("Accounts"), "accounts.index"))
+        items.append(_item(gettext("Mails"), "outbox.index"))
     return items
 
 

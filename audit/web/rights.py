@@ -142,6 +142,8 @@ RIGHTS: dict[str, Right] = {
     "accounts.invite": Right.OPERATE,
     "accounts.send_invitation": Right.OPERATE,
     "accounts.withdraw": Right.OPERATE,
+    "outbox.index": Right.OPERATE,
+    "outbox.again": Right.OPERATE,
     # Ways in by a one-time link, and the people of an organisation.
     "first_start.show": Right.PUBLIC,
     "first_start.create": Right.PUBLIC,
