@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from audit import language
 from audit.core.formulas import UnknownFormulaError
+from audit.credentials import PasswordWorkError
 from audit.errors import AuditError, UnknownNameError
 from audit.language import gettext
 from audit.store import errors as store_errors
@@ -46,6 +47,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (UnknownFormulaError, HTTPStatus.CONFLICT),
     (store_errors.StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
     (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (PasswordWorkError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 RETRY_SECONDS = "10"
 # What the names of fields with a password have in common.
