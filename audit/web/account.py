@@ -68,7 +68,7 @@ def change_password() -> ResponseReturnValue:
     with store().reading() as db:
         form = ChangePasswordForm(request.form, known=proving.known_of(db, account.id))
     # The password until now is looked at first: whoever does not know it learns nothing about another.
-    if not (form.current_password.data and proving.proves(form.current_password) and form.validate()):
+    if not (proving.proves(form.current_password) and form.validate()):
         return _password_form(form), UNPROCESSABLE
     kept = credentials.hash_password(form.password.data)
     with access.writing() as db:

@@ -27,6 +27,9 @@ def proves(field: Password) -> bool:
         PasswordWorkError: nobody can tell.
     """
     account = identity.account()
+    if not field.data:
+        field.errors = [gettext(field.needed)]
+        return False
     counted = trying.of(_PASSWORD, account.id)
     trying.begin(counted)
     with store().reading() as db:
