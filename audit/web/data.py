@@ -6,6 +6,7 @@ back. Where nobody can manage an organisation any more, the operator asks in the
 
 import logging
 import tempfile
+from contextlib import ExitStack
 from typing import cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -41,10 +42,11 @@ def show(organisation_id: str) -> ResponseReturnValue:
 def download(organisation_id: str) -> ResponseReturnValue:
     """Send everything of an organisation as one archive; it is made in a file that has no name and is never left."""
     now = access.store().clock()
-    file = tempfile.TemporaryFile(dir=access.house().config.data)  # noqa: SIM115 - the answer closes it
-    with access.store().reading() as db:
+    with access.store().reading() as db, ExitStack() as undone:
         organisation = access.organisation(db, organisation_id)
+        file = undone.enter_context(tempfile.TemporaryFile(dir=access.house().config.data))
         archive.write(db, organisation.id, file, datawords.readme(organisation.name), now)
+        undone.pop_all()  # From here on, the answer closes it.
     length = file.tell()
     file.seek(0)
     made = Response(wrap_file(request.environ, file), mimetype="application/zip", direct_passthrough=True)
