@@ -29,7 +29,7 @@ _FOR, _PROTO, _HOST = "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"
 # Other words by which proxies tell where a request came from (RFC 7239 and what is in use beside it). Whoever reads a
 # word that no proxy of ours writes believes the sender.
 _OTHERS = re.compile(
-    r"(?i)x-forwarded(-.*)?|forwarded|x-real-ip|x-original-(for|host|proto)|x-(client|cluster-client)-ip"
+    r"(?i)x-forwarded(-.*)?|forwarded|x-real-ip|x-original-(for|host|proto)|(x-|true-|x-cluster-)client-ip"
 )
 # A provider gives one customer at least this many bits of an IPv6 address (RIPE-690): one person, one limit.
 _ONE_CUSTOMER = 64
@@ -117,9 +117,7 @@ def _refuse_forwarded() -> None:
         return
     strange = said - {_FOR.lower(), _PROTO.lower(), _HOST.lower()}
     if strange or not _came_the_declared_way(door):
-        words = gettext(
-            "This request did not come the way that is declared here. Whoever runs this finds more in the log."
-        )
+        words = gettext("This request did not come the way that is declared here. Tell whoever runs this.")
         raise BadRequest(words)
 
 
