@@ -96,7 +96,7 @@ def recover(account_id: str) -> ResponseReturnValue:
         account = _another(db, account_id)
         rescue.offer_recovery(db, _recovery(account), credentials.fingerprint(secret))
         _tell(db, account, gettext("An operator has made a link by which a new password can be set for your account."))
-    address = f"{access.house().config.address}/recover/{secret}"
+    address = f"{access.house().config.address}{url_for('recovery.show', secret=secret)}"
     return render_template("accounts/link.html", account=account, address=address, minutes=RECOVERY // _MINUTE)
 
 

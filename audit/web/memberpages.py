@@ -182,7 +182,7 @@ def _row(entry: Entry, who: SignedIn | None, *, may_change: bool) -> Row:
 def _about(programme: Programme, its: Organisation) -> str:
     """Say where a programme works and how large it is; its country only where it is another than the member's."""
     elsewhere = (words.country(programme.country),) if programme.country != its.country else ()
-    return ", ".join((*elsewhere, words.setting(programme.setting), words.size_band(programme.size_band)))
+    return " · ".join((*elsewhere, words.setting(programme.setting), words.size_band(programme.size_band)))
 
 
 def _newest(entry: Entry) -> str:

@@ -120,7 +120,7 @@ def test_the_directory_says_who_the_members_are(staff: Browser) -> None:
     abroad, at_home = first.pop(2), second.pop(2)
     assert first == ["Neighbours <b>& No manager yet", "Georgia", "No audit yet", "not noted", "programme manager"]
     assert second == ["Society for safety", "Croatia", "No audit yet", "1 May 2019", "not noted"]
-    assert abroad.startswith("ნაბიჯიArmenia, ")
+    assert abroad.startswith("ნაბიჯიArmenia · ")
     assert at_home.startswith("Steps")
     assert "25" in at_home
     assert "Croatia" not in at_home
