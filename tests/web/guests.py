@@ -7,10 +7,9 @@ from datetime import timedelta
 from flask import Flask
 
 from audit import credentials
-from audit.core.people import INVITATION, Link, Office, Purpose, Role
+from audit.core.people import INVITATION, Account, Link, Office, Purpose, Role
 from audit.store import links
 from audit.store.database import Store
-from tests import people
 from tests.web.browsers import Browser
 
 PASSWORD = "wobbly lantern orchard 7 teapots"
@@ -34,7 +33,7 @@ class Given:
 
 def guest(app: Flask, store: Store) -> Browser:
     """Return the browser of somebody who has not signed in."""
-    nobody = people.Account(
+    nobody = Account(
         id="n" * 16, email="", name="", offices=frozenset(), has_second_factor=False, created=store.clock()
     )
     return Browser(app, app.test_client(), nobody)

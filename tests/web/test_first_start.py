@@ -23,6 +23,7 @@ from audit.store import (
     schema,
     startup,
 )
+from audit.store.connection import connect
 from audit.store.database import Store
 from audit.web import create_app
 from tests.store.test_migration import restore_dump
@@ -189,7 +190,7 @@ def before(settings: Config, monkeypatch: pytest.MonkeyPatch) -> Path:
         for module in (startup, copies):
             patch.setattr(module, "NAMES", schema.NAMES[:3])
         patch.setattr(migrations, "TRIGGERS", {})
-        startup._migrate(startup.connect(path), path, Store(path).clock)
+        startup._migrate(connect(path), path, Store(path).clock)
     return path
 
 
