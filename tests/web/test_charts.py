@@ -32,8 +32,8 @@ def shown(page: Page, store: Store, audit: str, real: Standard) -> str:
     return page(f"/audits/{audit}/results")
 
 
-def test_each_chart_has_its_finding_its_numbers_and_a_picture_for_phones(shown: str, app: Flask, audit: str) -> None:
-    found = outcome(app, audit)
+def test_each_chart_has_its_finding_its_numbers_and_a_picture_for_phones(shown: str, store: Store, audit: str) -> None:
+    found = outcome(store, audit)
     figures = pictures(shown)
     assert list(figures) == ["domains.svg", "grid.svg", "priorities.svg", "radar.svg"]
     for made in charts.build_all(found.card, found.gaps):

@@ -9,12 +9,24 @@ from flask.testing import FlaskClient
 
 from audit.core.answers import Answer, Evidence
 from audit.core.history import Link, commitment, hash_of
+from audit.core.people import Role
 from audit.core.plan import Effort, Progress, SavedAction
 from audit.core.programme import Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.standard import Standard
-from audit.store import actions, answers, audits, history, organisations, programmes, sections
+from audit.store import (
+    accounts,
+    actions,
+    answers,
+    audits,
+    history,
+    memberships,
+    organisations,
+    programmes,
+    sections,
+)
 from audit.store.database import Store
 from audit.web import historywords
+from tests import people
 from tests.web.audit_pages import NOBODY, audit_of, fill
 from tests.web.conftest import Element, Page, Post, read
 
@@ -43,11 +55,39 @@ def cells(row: Element) -> list[str]:
 def test_the_newest_change_stands_first_with_who_and_when(page: Page, store: Store, audit: str) -> None:
     found = [cells(row) for row in rows(page(address(store)))]
     assert [cell[0].split(" Steps")[0] for cell in found[:2]] == ["Audit started", "Programme added"]
-    assert found[2][0] == "Organisation added"
-    assert found[2][1] == "21 November 2026, 14:02The person at this computerEntry 1"
-    assert found[2][2] == "–"
-    assert "Name: Society for safety" in found[2][3]
-    assert "Country: Croatia" in found[2][3]
+    assert (found[2][0], found[2][3]) == ("Somebody joined", "Account: Olive Made-upRole: Manager")
+    assert found[3][0] == "Organisation added"
+    assert found[3][1] == "21 November 2026, 14:02Olive Made-upEntry 1"
+    assert found[3][2] == "–"
+    assert "Name: Society for safety" in found[3][3]
+    assert "Country: Croatia" in found[3][3]
+
+
+def test_who_has_left_is_named_no_more(page: Page, store: Store, client: FlaskClient, programme: str) -> None:
+    gone = people.admit(store, "Gone Made-up", places=[(home(store).id, Role.MANAGER)])
+    with store.writing(by=gone.id) as db:
+        programmes.change(db, replace(programmes.get(db, programme, home(store).id), name="Another name"))
+        accounts.delete(db, gone.id)
+    html = page(address(store))
+    assert "Gone Made-up" not in html
+    assert gone.id not in html
+    changed = next(cells(row) for row in rows(html) if cells(row)[0].startswith("Programme changed"))
+    assert "Somebody who has left" in changed[1]
+    joined = [cells(row)[3] for row in rows(html) if cells(row)[0] == "Somebody joined"]
+    assert "Account: Somebody who has leftRole: Manager" in joined
+
+
+def test_a_name_is_looked_up_once_a_page(page: Page, store: Store, audit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store.reading() as db:
+        (maker, _), *_ = memberships.of_organisation(db, home(store).id)
+    for number in range(20):
+        with store.writing(by=maker.account) as db:
+            answers.save(db, audit_of(store, audit), "WOM-1", Answer(level=number % 4), number, store.clock())
+    asked: list[str] = []
+    looked_up = accounts.get
+    monkeypatch.setattr(accounts, "get", lambda db, name: (asked.append(name), looked_up(db, name))[1])
+    page(address(store))
+    assert asked == [maker.account]
 
 
 def test_an_answer_is_told_in_words_before_and_now(page: Page, store: Store, audit: str, real: Standard) -> None:
@@ -170,14 +210,14 @@ def test_pages_of_fifty_lead_to_the_next(page: Page, store: Store, audit: str) -
     assert "Newest changes" not in first
     (older,) = [a.attrs["href"] for a in read(first).all("a") if a.words == "Older changes"]
     second = page(older)
-    assert len(rows(second)) == 13
+    assert len(rows(second)) == 14
     assert "Older changes" not in second
     assert "Newest changes" in second
 
 
 @pytest.mark.parametrize("before", ["", "x", "-1", "9" * 30, "٣"])
 def test_a_number_that_is_none_shows_the_newest(page: Page, store: Store, audit: str, before: str) -> None:
-    assert len(rows(page(f"{address(store)}?before={before}"))) == 3
+    assert len(rows(page(f"{address(store)}?before={before}"))) == 4
 
 
 def test_an_end_is_shown_as_one(page: Page, store: Store, audit: str) -> None:
@@ -211,7 +251,7 @@ def test_the_file_can_be_checked_without_us(client: FlaskClient, store: Store, a
     assert answer.mimetype == "application/x-ndjson"
     assert "self-audit-history-society-for-safety-2026-11-21.jsonl" in answer.headers["Content-Disposition"]
     found = [json.loads(line) for line in answer.text.splitlines()]
-    assert [row["number"] for row in found] == [1, 2, 3, 4]
+    assert [row["number"] for row in found] == [1, 2, 3, 4, 5]
     before = "0" * 64
     for row in found:
         digest, salt, payload = (row.pop(name) for name in ("hash", "salt", "payload"))
@@ -229,7 +269,7 @@ def test_every_act_has_words(code: str) -> None:
 
 def test_what_a_later_release_records_is_shown_as_it_is() -> None:
     assert historywords.act("something-new") == "something-new"
-    assert historywords.who("k" * 16) == "k" * 16
+    assert historywords.who("something", {}) == "something"
     assert historywords.lines({"colour": "red", "level": 2}) == ("colour: red", "Level: 2")
     assert historywords.counts({"chairs": 2, "audits": 0}) == ()
 

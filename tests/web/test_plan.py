@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from audit.core.plan import Progress, SavedAction
 from audit.core.standard import Kind, Standard
@@ -41,9 +40,9 @@ def half(store: Store, audit: str, real: Standard) -> str:
     return half_done(store, audit, real)
 
 
-def test_there_is_one_action_for_each_gap_the_most_urgent_first(page: Page, app: Flask, half: str) -> None:
+def test_there_is_one_action_for_each_gap_the_most_urgent_first(page: Page, store: Store, half: str) -> None:
     html = show(page, half)
-    gaps = [g.reading.criterion.id for g in outcome(app, half).gaps]
+    gaps = [g.reading.criterion.id for g in outcome(store, half).gaps]
     assert list(articles(html)) == gaps
     assert len(gaps) == 5
     assert [h.words for h in read(html).all("h2") if h.attrs.get("class") == "priority-group"] == [
