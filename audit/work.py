@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from audit import mail
 from audit.config_mail import Mail
 from audit.core import letters
+from audit.core.letters import UnmailableError
 from audit.errors import AuditError
 from audit.mail import MailError
 from audit.store import jobs, outbox, sessions, tries
@@ -25,6 +26,7 @@ DAILY = "daily"
 DAY = timedelta(days=1)
 # Seconds between two looks, for what other processes have added.
 PAUSE = 60.0
+_SHORTEST = 0.1
 # Seconds after something that nobody foresaw, so that it does not come a thousand times.
 _AFTER_TROUBLE = 60.0
 # Seconds that the end of the server waits for a mail under way; after that the job is left to its lease.
@@ -91,22 +93,23 @@ class Worker:
     def work(self) -> float:
         """Do every job that is due, and return how many seconds to rest: a minute at most."""
         while not self._ending.is_set():
-            with self._store.reading() as db:
-                due = jobs.next_due(db, self._kinds)
-                is_round = jobs.next_due(db, (DAILY,)) is not None
             now = self._store.clock()
-            if is_round and (due is None or due > now):
-                return _rest(due, now)
-            self._step(now)
+            job = self._take(now)
+            if job is None:
+                return self._rest(now)
+            self._do(job)
         return 0.0
 
-    def _step(self, now: datetime) -> None:
-        """Take one job and do it."""
+    def _take(self, now: datetime) -> Job | None:
+        """Take the next job. The write lock is waited for, so that whoever woke us has kept what they added."""
         with self._store.writing() as db:
             jobs.come_round(db, DAILY, now, DAY)
-            job = jobs.claim(db, now, self._kinds)
-        if job is not None:
-            self._do(job)
+            return jobs.claim(db, now, self._kinds)
+
+    def _rest(self, now: datetime) -> float:
+        with self._store.reading() as db:
+            due = jobs.next_due(db, self._kinds)
+        return PAUSE if due is None else min(PAUSE, max(_SHORTEST, (due - now).total_seconds()))
 
     def _do(self, job: Job) -> None:
         try:
@@ -142,7 +145,7 @@ class Worker:
     def _mail(self, job: Job, settings: Mail) -> None:
         try:
             letter = letters.read(job.payload)
-        except ValueError:
+        except UnmailableError:
             self._finished(job, UNREADABLE)
             return
         now = self._store.clock()
@@ -171,10 +174,4 @@ class Worker:
             except Exception:  # The thread goes on; the pages need it.
                 log.exception("no work was done")
                 rest = _AFTER_TROUBLE
-            if self._ending.is_set():
-                return
             jobs.added.wait(rest)
-
-
-def _rest(due: datetime | None, now: datetime) -> float:
-    return PAUSE if due is None else min(PAUSE, max(0.1, (due - now).total_seconds()))

@@ -61,11 +61,11 @@ def read(text: str) -> Letter:
     """Return the mail that ``write`` wrote.
 
     Raises:
-        ValueError: it is not one.
+        UnmailableError: it is not one.
     """
-    kept = json.loads(text)
     try:
+        kept = json.loads(text)
         until = datetime.fromisoformat(kept["until"]) if kept["until"] else None
         return Letter(to=kept["to"], subject=kept["subject"], text=kept["text"], until=until)
-    except (KeyError, TypeError) as error:
-        raise ValueError(text[:0]) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnmailableError from error
