@@ -34,7 +34,7 @@ _TO_WHOM = ("recipients", "transfers", "place")
 class Facts:
     """What is true of an instance.
 
-    ``name`` is that of the network or the organisation, "" for neither. ``address`` is how others reach it, ``None``
+    ``name`` is that of the network, "" for none. ``address`` is how others reach it, ``None``
     where only this machine does. ``declared`` are texts by name, "" for what nobody declared; ``kept`` are days by the
     name of a thing, ``None`` for good. ``organisation`` is whose part it is, "" for the whole instance.
     """
@@ -137,6 +137,8 @@ def _how_to(name: str) -> str:
 
 
 def _purposes(facts: Facts) -> Iterable[Line]:
+    if facts.name:
+        yield Line(gettext("Network"), facts.name)
     yield Line(
         gettext("Purpose"),
         gettext(

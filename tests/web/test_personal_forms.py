@@ -37,6 +37,7 @@ NO_TEXT = (
 )
 # What each field with a text is, decided by people. Whoever adds a field decides about it here.
 DECIDED = {
+    ("EraseForm", "name"): Guard.UNREAD,
     ("AnswerForm", "mark"): Guard.UNREAD,
     ("AnswerForm", "reason"): Guard.NOTE,
     ("AnswerForm", "document"): Guard.TITLE,
