@@ -106,6 +106,12 @@ class MailPasswordError(AuditError):
     )
 
 
+class MailLettersError(AuditError):
+    """User or password hold letters that mail servers cannot be given reliably (RFC 4954 knows ASCII alone)."""
+
+    sentence = N_("mail.%(key)s: letters without accents, digits and signs only. Ask for another one.")
+
+
 class MailPasswordFileError(AuditError):
     """The file with the password cannot be read."""
 
@@ -194,7 +200,7 @@ class _Reader:
             port=self._port(security),
             security=security,
             sender=self._sender(),
-            user=self._text("user"),
+            user=self._ascii("user", self._text("user")),
             password=self._password(),
         )
 
@@ -206,9 +212,12 @@ class _Reader:
         return ""
 
     def _needed(self, key: str, longest: int = _LONGEST_TEXT) -> str:
+        return self._needed_as_is(key, longest).strip()
+
+    def _needed_as_is(self, key: str, longest: int = _LONGEST_TEXT) -> str:
         found = len(self.wrong)
-        text = self._text(key, longest).strip()
-        if not text and found == len(self.wrong):
+        text = self._text(key, longest)
+        if not text.strip() and found == len(self.wrong):
             self.wrong.append(MissingMailSettingError(key=key))
         return text
 
@@ -246,7 +255,7 @@ class _Reader:
     def _password_here(self) -> str:
         if _is_open(self._file):
             self.wrong.append(OpenPasswordError(key="password", path=self._file))
-        return self._needed("password")
+        return self._ascii("password", self._needed_as_is("password"))
 
     def _password_there(self) -> str:
         name = self._needed("password_file")
@@ -264,7 +273,12 @@ class _Reader:
             self.wrong.append(NoPasswordError(path=path))
         if _is_open(path):
             self.wrong.append(OpenPasswordError(key="password_file", path=path))
-        return first
+        return self._ascii("password_file", first)
+
+    def _ascii(self, key: str, text: str) -> str:
+        if not text.isascii():
+            self.wrong.append(MailLettersError(key=key))
+        return text
 
 
 def _as_text(line: bytes) -> str:
