@@ -193,8 +193,8 @@ def _run(settings: Config, store: Store, door: socket.socket, where: str, more: 
         talk.say(line)
     sys.stdout.flush()
     try:
-        # The fiction of the demonstration is made once, and kept.
-        chores = CHORES if settings.demo else (*CHORES, upkeep.chore(settings))
+        # The fiction of the demonstration is made once, and kept. Elsewhere things go by the times that were set.
+        chores = CHORES if settings.demo else (upkeep.chore(settings),)
         with Worker(store, settings.mail, chores).running():
             server.run()
     finally:

@@ -11,6 +11,7 @@ from audit.render import datawords, words
 from audit.store import erasures, organisations, programmes, retention
 from audit.store.connection import Connection
 from audit.store.erasures import Erasure, Receipt
+from audit.store.errors import StoreUnavailableError
 from audit.web import choices, identity, upkeep
 from audit.web.house import house, store
 
@@ -87,6 +88,13 @@ def register(app: Flask) -> None:
 
 def notices() -> tuple[Notice, ...]:
     """Return a notice for each organisation of whoever has signed in that is to be erased."""
+    try:
+        return _notices()
+    except StoreUnavailableError:  # The page that says so needs no notice.
+        return ()
+
+
+def _notices() -> tuple[Notice, ...]:
     found = identity.current()
     if found is None or not found.memberships:
         return ()

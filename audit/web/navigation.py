@@ -87,7 +87,7 @@ def _person(found: SignedIn) -> Person:
 
 
 def _foot() -> list[Item]:
-    return [Item(gettext("The criteria, with their sources"), _criteria())]
+    return [Item(gettext("The criteria, with their sources"), _criteria()), _item(gettext("Privacy"), "privacy.show")]
 
 
 def _criteria() -> str:
