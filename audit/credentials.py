@@ -51,7 +51,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _NO_ACCENT = str.maketrans(
     {"đ": "d", "ł": "l", "ø": "o", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "æ": "ae", "œ": "oe"}
 )
-# The pattern of the field's words is needed again and again; those of a person only while a form is mended.
+# The pattern of a person's words is needed while a form is mended.
 _MOST_PATTERNS = 4
 _CODE = re.compile(r"[0-9]{6}\Z")
 _SPACES = re.compile(r"[\s-]+")
@@ -322,8 +322,7 @@ def _without(folded: str, own: tuple[str, ...]) -> str:
     zxcvbn takes every further part of a password for ten thousand times the work, however well known each part is:
     "Täterarbeit-2026!" passes it even where the word is on its list. So the rest has to be strong by itself.
     """
-    rest = _any_of(own).sub("", folded) if own else folded
-    rest = _YEAR.sub("", _any_of(_field()).sub("", rest))
+    rest = _YEAR.sub("", _any_of((*own, *_field())).sub("", folded))
     return folded if rest == folded else _BETWEEN.sub("-", rest)
 
 

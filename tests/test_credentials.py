@@ -158,6 +158,7 @@ def test_at_most_two_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None
         ("Password2026!!", KnownWordsError),
         ("wwpnetwork2026", KnownWordsError),
         ("safety women men", KnownWordsError),
+        ("lozinkanasilježena", KnownWordsError),
         ("qwertzuiopasdf", KnownWordsError),
         ("iloveyou1234", CommonPasswordError),
         ("aaaaaaaaaaaaaaaa", PatternPasswordError),

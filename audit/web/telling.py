@@ -14,9 +14,7 @@ from audit.web.house import house
 
 def password_set(db: Connection, account: Account) -> None:
     """Tell that there is a new password."""
-    _tell(
-        db, account.email, gettext("Your Self-Audit account has a new password, and all devices were signed out.")
-    )
+    _tell(db, account.email, gettext("Your Self-Audit account has a new password, and all devices were signed out."))
 
 
 def address_changed(db: Connection, before: str) -> None:

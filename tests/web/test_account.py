@@ -11,6 +11,7 @@ from audit.store import accounts, memberships, sessions
 from audit.store.database import Store
 from audit.store.errors import NotFoundError
 from audit.web import create_app
+from tests import people
 from tests.web.conftest import Clock, read
 from tests.web.somebody import EMAIL, OTHER, PASSWORD, WRONG, Browser, acts, ana, kept, path_of, place, with_mail
 
@@ -246,6 +247,12 @@ def test_all_other_devices_are_signed_out(app: Flask, browser: Browser, account:
     assert acts(store, account)[0] == "session-ended"
 
 
+def test_with_one_device_there_is_nothing_to_end(browser: Browser, account: Account, store: Store) -> None:
+    browser.send("/account/sessions", current_password=PASSWORD, end="others")
+    assert browser.is_in()
+    assert acts(store, account) == ["signed-in"]
+
+
 def handle_of(store: Store, account: Account) -> str:
     """Return the handle of the one session of an account."""
     with store.reading() as db:
@@ -323,6 +330,18 @@ def test_the_last_operator_stays(app: Flask, store: Store) -> None:
         assert accounts.get(db, account.id).id == account.id
     ana(store, email="second@example.org", offices=[Office.OPERATOR])
     browser.send("/account/delete", current_password=PASSWORD)
+
+
+def test_an_address_that_no_mail_can_have_keeps_nothing_from_being_changed(settings: Config, store: Store) -> None:
+    ana(store, email="no-address-at-all")
+    browser = Browser(create_app(with_mail(settings), store))
+    with store.writing() as db:
+        db.execute("UPDATE accounts SET email = 'a@' || char(10) || 'b'")
+        found = accounts.listing(db)[0]
+    people.sign_in(browser.client, store, found)
+    change(browser)
+    with store.reading() as db:
+        assert db.execute("SELECT count(*) FROM jobs").fetchone() == (0,)
 
 
 def test_a_new_password_is_told_by_mail(settings: Config, store: Store) -> None:

@@ -10,9 +10,9 @@ from flask import Flask
 from audit import credentials
 from audit.config import Config
 from audit.core.people import HALF, Account, Office
-from audit.store import accounts, second_factors
+from audit.store import accounts, rescue, second_factors
 from audit.store.database import Store
-from audit.web import create_app, own_factor
+from audit.web import create_app, entering, own_factor
 from tests.web.conftest import Clock, read
 from tests.web.somebody import EMAIL, PASSWORD, TOTP, WRONG, Browser, acts, ana, code, path_of, with_mail
 
@@ -154,6 +154,27 @@ def test_a_code_that_was_typed_is_never_shown_or_logged(
     assert "135790" not in page
     assert "135790" not in caplog.text
     assert f"a sign-in failed for {guarded.id}" in caplog.text
+
+
+def test_without_a_code_it_is_asked_for(browser: Browser, guarded: Account) -> None:
+    browser.sign_in()
+    assert "Write the six digits" in browser.give("", expected=422).text
+
+
+def test_where_an_operator_reset_it_meanwhile_one_signs_in_anew(
+    browser: Browser, guarded: Account, store: Store, clock: Clock
+) -> None:
+    browser.sign_in()
+    with store.writing() as db:
+        rescue.reset_second_factor(db, guarded.id)
+    assert path_of(browser.send("/sign-in/code", one_time_password=code(clock.now))) == "/sign-in"
+    assert "switched your second factor off" in browser.get(path_of(browser.sign_in()))
+
+
+def test_no_code_is_right_for_an_account_without_one(app: Flask, store: Store, clock: Clock) -> None:
+    account = ana(store)
+    with app.test_request_context():
+        assert not entering.by_code(account, code(clock.now))
 
 
 def begin(browser: Browser) -> str:
