@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask.testing import FlaskClient
 
@@ -73,9 +74,9 @@ def admit(
         return accounts.get(db, made.id)
 
 
-def badge(store: Store, account: Account, *, is_half: bool = False) -> Badge:
-    """Begin a session of an account."""
-    made, now = Badge(account), store.clock()
+def badge(store: Store, account: Account, *, is_half: bool = False, at: datetime | None = None) -> Badge:
+    """Begin a session of an account; ``at`` is another time than the store's, for a process with a clock of its own."""
+    made, now = Badge(account), at or store.clock()
     begun = Session(
         handle=store.token(), account=account.id, begun=now, seen=now, is_half=is_half, device="Firefox, Linux"
     )

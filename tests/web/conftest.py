@@ -17,9 +17,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from audit import config, library
-from audit.core.people import Role
+from audit.core.people import Office, Role
 from audit.core.programme import Audit, StoredAnswer
-from audit.store import answers, audits, organisations, programmes
+from audit.store import accounts, answers, audits, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.web import create_app
@@ -249,6 +249,18 @@ def client(app: Flask, store: Store) -> FlaskClient:
     made = app.test_client()
     people.sign_in(made, store, people.operator(store))
     return made
+
+
+@pytest.fixture
+def again(store: Store, client: FlaskClient) -> Callable[[], None]:
+    """Return what signs the operator in again, where a test moved the clock by days."""
+
+    def sign_in() -> None:
+        with store.reading() as db:
+            (account,) = [a for a in accounts.listing(db) if Office.OPERATOR in a.offices]
+        people.sign_in(client, store, account)
+
+    return sign_in
 
 
 @pytest.fixture

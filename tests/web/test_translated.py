@@ -16,6 +16,7 @@ from audit.core.content import canonical
 from audit.core.standard import Standard
 from audit.store.database import Store
 from audit.web import create_app, speech
+from tests import people
 from tests.conftest import loads
 from tests.web.conftest import PROGRAMME
 
@@ -69,7 +70,9 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     store.prepare()
     made: Flask = create_app(settings, store)
     made.config["WTF_CSRF_ENABLED"] = False
-    return made.test_client()
+    browser = made.test_client()
+    people.sign_in(browser, store, people.operator(store))
+    return browser
 
 
 def outside(html: str, standard: Standard) -> Iterator[str]:
