@@ -33,6 +33,12 @@ class OwnAccountError(AuditError):
     sentence = N_("This is your own account. Nothing was changed. What concerns you stands under “Your account”.")
 
 
+class NotDisabledError(AuditError):
+    """An operator wanted to delete an account with which somebody may still sign in."""
+
+    sentence = N_("Somebody may still sign in with this account. Nothing was deleted. Disable it first.")
+
+
 @blueprint.get("/accounts")
 def index() -> ResponseReturnValue:
     """List the accounts, and the invitations to offices."""
@@ -118,6 +124,24 @@ def reset(account_id: str) -> ResponseReturnValue:
         _tell(db, account, gettext("An operator has reset the second factor of your account. You were signed out."))
     flash(gettext("The second factor is reset. Every device of the person was signed out."))
     return _back(account_id)
+
+
+@blueprint.get("/accounts/<token:account_id>/delete")
+def ask_delete(account_id: str) -> ResponseReturnValue:
+    """Say what goes with an account, and ask."""
+    return _ask("delete", SureForm(), account_id)
+
+
+@blueprint.post("/accounts/<token:account_id>/delete")
+def delete(account_id: str) -> ResponseReturnValue:
+    """Delete an account that was disabled before, so that a slip of one page loses nobody."""
+    with access.writing() as db:
+        account = _another(db, account_id)
+        if account.disabled is None:
+            raise NotDisabledError
+        accounts.delete(db, account.id)
+    flash(gettext("The account was deleted."))
+    return redirect(url_for("accounts.index"), SEE_OTHER)
 
 
 @blueprint.get("/accounts/invite")

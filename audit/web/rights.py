@@ -135,6 +135,8 @@ RIGHTS: dict[str, Right] = {
     "accounts.disable": Right.OPERATE,
     "accounts.enable": Right.OPERATE,
     "accounts.offices": Right.OPERATE,
+    "accounts.ask_delete": Right.OPERATE,
+    "accounts.delete": Right.OPERATE,
     "accounts.ask_recover": Right.OPERATE,
     "accounts.recover": Right.OPERATE,
     "accounts.ask_reset": Right.OPERATE,

@@ -104,7 +104,7 @@ def test_nobody_else_opens_these_pages(
     other = enter(app, store, "Nora Made-up", offices=offices, places=[(HOME.id, Role.MANAGER)])
     for path in ("", f"/{ana.id}", f"/{ana.id}/recover", f"/{ana.id}/second-factor", "/invite", f"/{'q' * 16}"):
         assert ana.email not in other.page(f"/accounts{path}", 403)
-    for path in ("disable", "enable", "offices", "recover", "second-factor"):
+    for path in ("disable", "enable", "offices", "recover", "second-factor", "delete"):
         other.post(f"/accounts/{ana.id}/{path}", {"sure": "1", "give": "operator"}, 403)
     other.post("/accounts/invite", {"office": "operator"}, 403)
     assert fresh(store, ana) == ana
@@ -114,7 +114,7 @@ def test_nobody_else_opens_these_pages(
 def test_an_unknown_account_is_not_found(operator: Browser) -> None:
     for path in ("", "/recover", "/second-factor"):
         operator.page(f"/accounts/{'q' * 16}{path}", 404)
-    for path in ("disable", "enable", "recover", "second-factor", "offices"):
+    for path in ("disable", "enable", "recover", "second-factor", "offices", "delete"):
         operator.post(f"/accounts/{'q' * 16}/{path}", {"sure": "1", "give": "assessor"}, 404)
 
 
@@ -161,7 +161,7 @@ def test_the_last_operator_stays(operator: Browser, ana: Account, store: Store) 
     operator.page("/accounts", 403)
 
 
-@pytest.mark.parametrize("path", ["disable", "enable", "recover", "second-factor"])
+@pytest.mark.parametrize("path", ["disable", "enable", "recover", "second-factor", "delete"])
 def test_ones_own_account_has_its_own_pages(operator: Browser, store: Store, path: str) -> None:
     before = fresh(store, operator.account)
     answer = operator.post(f"/accounts/{operator.account.id}/{path}", {"sure": "1"}, 422)
@@ -169,6 +169,24 @@ def test_ones_own_account_has_its_own_pages(operator: Browser, store: Store, pat
     assert fresh(store, operator.account) == before
     html = operator.page(f"/accounts/{operator.account.id}")
     assert f"{operator.account.id}/{path}" not in html
+
+
+def test_only_a_disabled_account_can_be_deleted(operator: Browser, ana: Account, store: Store) -> None:
+    people.admit(store, "Boris Made-up", places=[(HOME.id, Role.MANAGER)])
+    assert "Delete the account" not in operator.page(f"/accounts/{ana.id}")
+    operator.post(f"/accounts/{ana.id}/delete", expected=422)
+    operator.post(f"/accounts/{ana.id}/disable")
+    assert f"/accounts/{ana.id}/delete" in operator.page(f"/accounts/{ana.id}")
+    assert ana.email in operator.page(f"/accounts/{ana.id}/delete")
+    operator.post(f"/accounts/{ana.id}/delete")
+    operator.page(f"/accounts/{ana.id}", 404)
+    assert ana.email not in operator.page("/accounts")
+
+
+def test_the_only_manager_is_not_deleted(operator: Browser, ana: Account, store: Store) -> None:
+    operator.post(f"/accounts/{ana.id}/disable")
+    assert HOME.name in operator.post(f"/accounts/{ana.id}/delete", expected=409).text
+    assert fresh(store, ana).disabled is not None
 
 
 def test_a_recovery_link_is_shown_once_recorded_and_told(operator: Browser, ana: Account, store: Store) -> None:
@@ -253,6 +271,7 @@ def test_an_operator_without_second_factor_sets_it_up_first(
 
 
 def test_an_invitation_to_an_office_is_shown_once_and_can_be_taken_back(operator: Browser, store: Store) -> None:
+    operator.page("/accounts/invite")
     sent = {"office": "assessor", "email": "Vera@Example.org "}
     answer = operator.post("/accounts/invite", sent, 200)
     secret = secret_on(answer.text)
