@@ -141,6 +141,11 @@ class Browser:
         self.client.set_cookie("self-audit-session-8765", secret, domain="localhost")
 
 
+def plain(page: str) -> str:
+    """Return a page without the tokens of its forms, which differ from second to second."""
+    return _TOKEN.sub("", page)
+
+
 def path_of(answer: TestResponse) -> str:
     """Return where an answer leads, without its query."""
     return urlsplit(answer.location).path

@@ -13,7 +13,7 @@ from audit.store.errors import NotFoundError
 from audit.web import create_app
 from tests import people
 from tests.web.conftest import Clock, read
-from tests.web.somebody import EMAIL, OTHER, PASSWORD, WRONG, Browser, acts, ana, kept, path_of, place, with_mail
+from tests.web.somebody import EMAIL, OTHER, PASSWORD, WRONG, Browser, acts, ana, kept, path_of, place, plain, with_mail
 
 ADDRESSES = [
     "/account",
@@ -297,7 +297,7 @@ def test_the_only_manager_hands_over_first(browser: Browser, account: Account, s
 def test_a_place_of_somebody_else_is_as_unknown_as_none(browser: Browser, store: Store) -> None:
     other = ana(store, email="other@example.org")
     theirs = place(store, other, Role.READER)
-    pages = [browser.get(f"/account/places/{one}/leave", 404) for one in (theirs.id, "a" * 16)]
+    pages = [plain(browser.get(f"/account/places/{one}/leave", 404)) for one in (theirs.id, "a" * 16)]
     assert pages[0] == pages[1]
 
 

@@ -16,7 +16,7 @@ from audit.store import accounts, links, rescue
 from audit.store.database import Store
 from audit.web import create_app
 from tests.web.conftest import Clock
-from tests.web.somebody import EMAIL, OTHER, PASSWORD, WRONG, Browser, acts, ana, code, path_of, with_mail
+from tests.web.somebody import EMAIL, OTHER, PASSWORD, WRONG, Browser, acts, ana, code, path_of, plain, with_mail
 
 _LINK = re.compile(r"(https?://[^/\s]+)(/recover/[A-Za-z0-9_-]{43})\s")
 
@@ -76,7 +76,7 @@ def test_every_address_gets_the_same_answer(browser: Browser, store: Store) -> N
     with store.writing() as db:
         accounts.disable(db, gone.id)
     answers = {
-        browser.send("/sign-in/forgotten", 200, email=email).text
+        plain(browser.send("/sign-in/forgotten", 200, email=email).text)
         for email in (EMAIL, "nobody@example.org", "gone@example.org", "ANA@example.org")
     }
     assert len(answers) == 1
@@ -177,7 +177,9 @@ def test_a_link_that_was_altered_or_is_for_something_else_opens_nothing(
     with store.writing() as db:
         links.make(db, invitation, credentials.fingerprint(secret))
     flipped = path[:-1] + ("A" if path[-1] != "A" else "B")
-    pages = [browser.get(one, 410) for one in (flipped, f"/recover/{secret}", "/recover/x", f"/recover/{'x' * 5000}")]
+    pages = [
+        plain(browser.get(one, 410)) for one in (flipped, f"/recover/{secret}", "/recover/x", f"/recover/{'x' * 5000}")
+    ]
     assert len(set(pages)) == 1
     browser.send(flipped, 410, password=OTHER)
     with store.reading() as db:
