@@ -163,6 +163,13 @@ def _purposes(facts: Facts) -> Iterable[Line]:
         ),
     )
     yield Line(
+        gettext("Log of the server"),
+        gettext(
+            "What concerns safety, such as a failed sign-in: time, kind, the account as a random number, the address of "
+            "the computer. No answer, no name, no e-mail address. How long it is kept is set where the server runs."
+        ),
+    )
+    yield Line(
         gettext("What is not processed"),
         gettext(
             "There is no field for survivors, children or men in a programme, and there are no uploads. Free texts "
