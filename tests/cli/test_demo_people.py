@@ -88,12 +88,12 @@ def test_the_next_start_gives_other_passwords_and_puts_right_what_a_visitor_chan
 
 def test_the_console_shows_them_and_only_the_console(tmp_path: Path) -> None:
     with served("demo", "--data", tmp_path, "--port", free_port()) as (process, _):
+        assert process.stdout is not None
+        lines = [process.stdout.readline().rstrip("\n") for _ in range(1 + len(demo_people.PEOPLE))]
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=SECONDS) == 0
-        assert process.stdout is not None
-        lines = process.stdout.read().splitlines()
+        assert process.stdout.read() == ""
     assert lines[0] == "Sign in with one of these accounts. Their passwords are new at every start."
-    assert len(lines) == 1 + len(demo_people.PEOPLE)
     for line, person in zip(lines[1:], demo_people.PEOPLE, strict=True):
         assert re.fullmatch(rf"{person.email} +([a-z2-7]{{4}}-){{3}}[a-z2-7]{{4}}  \w.*", line), line
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())

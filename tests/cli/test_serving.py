@@ -82,7 +82,7 @@ def test_the_demonstration_is_filled_and_plainly_marked(tmp_path: Path) -> None:
         status, page = get(f"http://127.0.0.1:{port}/members")
         assert status == 200
         assert "ictional" in page
-        assert "Turning Tide" in page
+        assert "The console that started this demonstration shows them with their passwords." in page
     result = run("serve", "--data", tmp_path, "--port", free_port())
     assert (result.exit_code, result.stdout) == (1, "")
     assert f"“{tmp_path}” holds the fictional demonstration." in result.stderr
