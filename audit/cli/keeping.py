@@ -176,13 +176,13 @@ def _say_times(store: Store) -> None:
     talk.say(gettext("Kept:"))
     for what, days in kept.items():
         said = gettext(
-            "  %(name)s – %(what)s: %(days)s",
+            "%(name)s – %(what)s: %(days)s",
             name=what.value,
             what=datawords.kept(what.value),
             days=datawords.days(days),
         )
-        talk.say(said)
-    talk.say(gettext("  Audits stay until somebody deletes them, or for the time their organisation set."))
+        _item(said)
+    _item(gettext("Audits stay until somebody deletes them, or for the time their organisation set."))
 
 
 def _say_past(title: str, past: Past, due: tuple[Erasure, ...] | tuple[Receipt, ...]) -> None:
@@ -192,7 +192,7 @@ def _say_past(title: str, past: Past, due: tuple[Erasure, ...] | tuple[Receipt, 
         lines = (*lines, gettext("Organisations whose day has come: %(number)s", number=len(due)))
     talk.say(title)
     for line in lines or (gettext("Nothing."),):
-        talk.say(f"  {line}")
+        _item(line)
 
 
 def _say_round(settings: Config, done: upkeep.Round) -> None:
@@ -210,13 +210,13 @@ def _say_round(settings: Config, done: upkeep.Round) -> None:
 def _say_receipt(receipt: Receipt) -> None:
     talk.say()
     talk.say(gettext("Receipt %(number)s", number=receipt.id))
-    talk.say(gettext("  Organisation: %(id)s", id=receipt.organisation))
-    talk.say(gettext("  Asked for on %(day)s, erased on %(done)s (UTC)", **_days(receipt)))
+    _item(gettext("Organisation: %(id)s", id=receipt.organisation))
+    _item(gettext("Asked for on %(day)s, erased on %(done)s (UTC)", **_days(receipt)))
     for what, number in datawords.counts(receipt.tables):
-        talk.say(gettext("  %(what)s: %(number)s", what=what, number=number))
+        _item(gettext("%(what)s: %(number)s", what=what, number=number))
     if receipt.head is not None:
         head = receipt.head
-        talk.say(gettext("  History: ended with entry %(number)s, %(hash)s", number=head.number, hash=head.hash))
+        _item(gettext("History: ended with entry %(number)s, %(hash)s", number=head.number, hash=head.hash))
 
 
 def _days(receipt: Receipt) -> dict[str, object]:
@@ -230,7 +230,11 @@ def _say_backups(settings: Config) -> None:
         gettext("Backups made before today hold the data until they are deleted. Delete them, here and elsewhere:")
     )
     for name in upkeep.backups(settings) or (gettext("None lies in the data folder."),):
-        talk.say(f"  {name}")
+        _item(name)
+
+
+def _item(text: str) -> None:
+    talk.say(f"  {text}")
 
 
 def _named(db: Connection, name: str) -> Organisation:

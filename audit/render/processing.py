@@ -165,8 +165,8 @@ def _purposes(facts: Facts) -> Iterable[Line]:
     yield Line(
         gettext("Log of the server"),
         gettext(
-            "What concerns safety, such as a failed sign-in: time, kind, the account as a random number, the address of "
-            "the computer. No answer, no name, no e-mail address. How long it is kept is set where the server runs."
+            "What concerns safety, such as a failed sign-in: time, kind, the account as a random number, the address "
+            "of the computer. No answer, no name, no e-mail address. How long it is kept is set where the server runs."
         ),
     )
     yield Line(
