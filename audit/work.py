@@ -52,14 +52,9 @@ def prune_tries(store: Store) -> None:
         tries.prune(db, store.clock() - _TRIES_KEPT)
 
 
-def prune_jobs(store: Store) -> None:
-    """Remove old rows of jobs, and the texts of mails that are no longer tried."""
-    with store.writing() as db:
-        jobs.prune(db, store.clock())
-
-
-# Done once a day by one of the servers, in this order. Each must bear being done again.
-CHORES: tuple[Chore, ...] = (prune_sessions, prune_tries, prune_jobs)
+# Done once a day by one of the servers, in this order. Each must bear being done again. Rows of jobs go with what else
+# is kept for a time that can be set (``store.retention``), a chore that the server adds.
+CHORES: tuple[Chore, ...] = (prune_sessions, prune_tries)
 
 
 class Worker:
