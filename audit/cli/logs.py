@@ -26,7 +26,10 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; a break in it could pass for a line of its own."""
-        return "".join(c if c.isprintable() else " " for c in super().format(record))
+        record.exc_text = None  # Another handler may have kept the error with its words here.
+        line = super().format(record)
+        record.exc_text = None
+        return "".join(c if c.isprintable() else " " for c in line)
 
     def formatException(self, ei: _Caught) -> str:  # noqa: N802 - logging calls it so
         """Return the kind of error and where it came from, without its words."""

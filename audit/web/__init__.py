@@ -57,6 +57,8 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         # Browsers keep cookies by host, not by port: the demonstration must not put out the pages of one's own audits.
         SESSION_COOKIE_NAME="__Host-self-audit" if config.public_address else f"self-audit-{config.port}",
         WTF_CSRF_TIME_LIMIT=None,
+        # Where a form comes from is looked at in ``guards``, by headers that no browser and no setting leaves out.
+        WTF_CSRF_SSL_STRICT=False,
         BABEL_TRANSLATION_DIRECTORIES=str(speech.CATALOGUES),
     )
     app.jinja_env.trim_blocks = True

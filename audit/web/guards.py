@@ -3,7 +3,7 @@
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnprocessableEntity, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnprocessableEntity, UnsupportedMediaType
 
 from audit.config import Config
 from audit.core.answersfile import LARGEST_FILE
@@ -92,7 +92,7 @@ def _refuse_unreadable_forms() -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= BadRequest.code:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -32,6 +32,9 @@ COSTLY = frozenset(
         "reports.blank",
         "exchange.download",
         "history.download",
+        "data.download",
+        "record.download",
+        "record.download_part",
     }
 )
 # How long a request waits to be counted, in seconds. A store that is busy or full counts nothing and lets it through:

@@ -102,6 +102,7 @@ def stale_secret() -> str:
 def answer(error: AuditError | CSRFError) -> ResponseReturnValue:
     """Return the page of an error whose cause is known."""
     if isinstance(error, CSRFError):
+        securitylog.because(error)
         words = stale_secret() if _holds_secret() else stale_page()
         return _page(gettext("Not saved yet"), words, error.code or 400)
     code = status_of(error)

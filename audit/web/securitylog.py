@@ -29,12 +29,14 @@ EVENTS = {
     415: "not-a-form",
     429: "too-many",
 }
-# The name that Werkzeug gives its errors beside the code is not kept; these causes have words of their own.
-_STALE_FORM, _UNKNOWN_HOST, _UNFORESEEN = "stale-form", "unknown-host", "failed"
+# Where a form that is sent back means that a password or a code was wrong.
+_TRIES = frozenset({"sign_in.enter", "sign_in.check_code"})
+# These causes say more than the status does.
+_STALE_FORM, _UNKNOWN_HOST, _UNFORESEEN, _FAILED_TRY = "stale-form", "unknown-host", "failed", "sign-in-refused"
 # From where is said only of these: whoever knocks often, or comes a way that is none.
-_FROM_WHERE = frozenset({"not-signed-in", "too-many", "bad-request", _UNKNOWN_HOST})
+_FROM_WHERE = frozenset({"not-signed-in", "too-many", "bad-request", _UNKNOWN_HOST, _FAILED_TRY})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
-_SERVER_ERROR = 500
+_UNPROCESSABLE, _NOT_FOUND, _SERVER_ERROR = 422, 404, 500
 _CAUSE = "self-audit.cause"
 
 
@@ -62,8 +64,10 @@ def _event(status: int) -> str | None:
     """Return what an answer tells of; nothing for what is no concern of safety."""
     if status >= _SERVER_ERROR:
         return _UNFORESEEN
-    if status == 404 and request.endpoint in {None, "static"}:  # noqa: PLR2004 - a slip in an address, no id of anybody
+    if status == _NOT_FOUND and request.endpoint in {None, "static"}:  # A slip in an address, no id of anybody.
         return None
+    if status == _UNPROCESSABLE and request.endpoint in _TRIES:
+        return _FAILED_TRY
     return request.environ.get(_CAUSE) or EVENTS.get(status)
 
 

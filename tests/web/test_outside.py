@@ -156,6 +156,17 @@ def test_a_change_comes_from_the_public_address_only(behind: Ask, headers: dict[
     assert behind("/sign-in", "POST", "10.0.0.1", **headers).status_code == expected
 
 
+def test_a_form_needs_its_token_and_no_referrer(settings: config.Config, store: Store) -> None:
+    client = opened(settings, store, 1).test_client()
+    headers = {"X-Forwarded-For": CLIENT, "X-Forwarded-Proto": "https"}
+    page = client.get("/sign-in", base_url=PUBLIC, headers=headers).text
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    sent = {"csrf_token": found[1], "email": "nobody@example.org"}
+    answer = client.post("/sign-in", base_url=PUBLIC, headers={**headers, "Origin": PUBLIC}, data=sent)
+    assert answer.status_code == 422
+
+
 def test_cookies_are_for_this_host_and_tls_alone(behind: Ask) -> None:
     cookies = behind().headers.getlist("Set-Cookie")
     assert cookies
