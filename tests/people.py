@@ -18,6 +18,7 @@ NO_PASSWORD = "no password"
 # In base32, as a device keeps it.
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOBODY = "tests"
+OPERATOR = "Olive Made-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,16 @@ def admit(
         accounts.create(db, made, NO_PASSWORD)
         if made.offices:
             second_factors.switch_on(db, made.id, TOTP, 0, ())
-        for organisation, role in places:
-            memberships.add(db, Membership(organisation=organisation, account=made.id, role=role, since=store.clock()))
+    for organisation, role in places:
+        place(store, made, organisation, role)
+    with store.reading() as db:
         return accounts.get(db, made.id)
+
+
+def place(store: Store, account: Account, organisation: str, role: Role) -> None:
+    """Give an account a place in an organisation."""
+    with store.writing(by=NOBODY) as db:
+        memberships.add(db, Membership(organisation=organisation, account=account.id, role=role, since=store.clock()))
 
 
 def badge(store: Store, account: Account, *, is_half: bool = False, at: datetime | None = None) -> Badge:
@@ -100,4 +108,4 @@ def sign_in(client: FlaskClient, store: Store, account: Account, *, is_half: boo
 def operator(store: Store) -> Account:
     """Set up one's own instance as the first start does, and return its operator."""
     set_up(store)
-    return admit(store, "Olive Made-up", offices=(Office.OPERATOR,))
+    return admit(store, OPERATOR, offices=(Office.OPERATOR,))

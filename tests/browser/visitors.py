@@ -37,7 +37,7 @@ class Visitor:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     def open(self, path: str, *, width: int = WIDE, script: bool = True) -> Page:
-        """Open a page as a new person would: without cookies, in a window of its own."""
+        """Open a page as a new device would, in a window of its own: with nothing but the cookie of the sign-in."""
         context = self.browser.new_context(
             viewport={"width": width, "height": _HEIGHT},
             base_url=self.site.address,
@@ -49,6 +49,8 @@ class Visitor:
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self._contexts.append(context)
+        entrance = self.site.entrance()
+        context.add_cookies([{"name": entrance["name"], "value": entrance["value"], "url": entrance["url"]}])
         page = context.new_page()
         page.goto(path)
         return page
