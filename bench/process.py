@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -76,10 +76,10 @@ def _wait(port: int) -> None:
 
 def get(port: int, path: str, cookie: str = "") -> None:
     """Ask for a page, as somebody who has signed in where there is a cookie; anything but the page is an error."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
-    answer = connection.getresponse()
-    answer.read()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+        answer = connection.getresponse()
+        answer.read()
     if answer.status != http.client.OK:
         message = f"{path} answered {answer.status}"
         raise RuntimeError(message)

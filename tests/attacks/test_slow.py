@@ -37,6 +37,9 @@ class _Sent:
         self.is_done.set()
         self.wait.wait(20)
 
+    def cancel(self) -> None:
+        """Nobody waits for the answer."""
+
 
 def test_pages_are_served_while_a_crowd_waits_for_its_passwords() -> None:
     made = lanes.Lanes()
