@@ -186,6 +186,8 @@ def _write_cookie(response: Response) -> Response:
     # It ends with the browser, and on our side after hours without a request (core.people).
     if cookie.secret is None:
         response.delete_cookie(cookie_name(), secure=_is_https(), httponly=True, samesite="Lax")
+        # Whatever a browser kept of pages against our word goes as well (ASVS 5.0, 14.3.1).
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     else:
         response.set_cookie(cookie_name(), cookie.secret, secure=_is_https(), httponly=True, samesite="Lax")
     return response
