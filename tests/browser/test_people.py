@@ -43,7 +43,7 @@ def set_up(visitor: Visitor, site: Site, *, script: bool = True) -> Page:
     """Open the link of the first start and go through what follows, up to the start page."""
     link = links.first_start(site.store, "")
     assert link is not None
-    page = visitor.open(link, script=script)
+    page = visitor.open(link, script=script, signed_in=False)
     look(page, script=script)
     fill_in(page, "Ana Made-up", ANA)
     page.get_by_label("My own programme, or several of one organisation").check()
@@ -71,7 +71,7 @@ def invite(page: Page, *, script: bool = True) -> str:
 
 def accept(visitor: Visitor, secret: str, *, script: bool = True) -> Page:
     """Open an invitation as somebody new, and accept it."""
-    page = visitor.open(f"/invitations/{secret}", script=script)
+    page = visitor.open(f"/invitations/{secret}", script=script, signed_in=False)
     expect(page.get_by_text("Ana Made-up invites you.")).to_be_visible()
     look(page, script=script)
     fill_in(page, "Jana Made-up", JANA)

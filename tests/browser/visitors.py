@@ -36,8 +36,8 @@ class Visitor:
     not_loaded: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, path: str, *, width: int = WIDE, script: bool = True) -> Page:
-        """Open a page as a new device would, in a window of its own: with nothing but the cookie of the sign-in."""
+    def open(self, path: str, *, width: int = WIDE, script: bool = True, signed_in: bool = True) -> Page:
+        """Open a page as a new device would, in a window of its own: with nothing but the sign-in, if any."""
         context = self.browser.new_context(
             viewport={"width": width, "height": _HEIGHT},
             base_url=self.site.address,
@@ -49,8 +49,9 @@ class Visitor:
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self._contexts.append(context)
-        entrance = self.site.entrance()
-        context.add_cookies([{"name": entrance["name"], "value": entrance["value"], "url": entrance["url"]}])
+        if signed_in:
+            entrance = self.site.entrance()
+            context.add_cookies([{"name": entrance["name"], "value": entrance["value"], "url": entrance["url"]}])
         page = context.new_page()
         page.goto(path)
         return page
