@@ -125,7 +125,7 @@ def running(data: Path, port: int) -> Iterator[tuple["Popen[str]", Visitor]]:
         end = time.monotonic() + 30
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                visitor.open("GET", "/healthz")  # Answered once the store is ready.
                 visitor.begin()
                 break
             except OSError:
