@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Migrations
+from sqlite_utils import Database, Migrations
 
 from audit import config
 from audit.store import copies, migrations, schema, startup
@@ -20,9 +20,9 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in schema.NAMES:
         steps(name=name)(getattr(migrations, name))
 
-    def stumble(db: object) -> None:
-        db.execute("DROP TABLE sections")  # type: ignore[attr-defined] # a database of sqlite-utils
-        db.execute("INSERT INTO unicorns VALUES (1)")  # type: ignore[attr-defined]
+    def stumble(db: Database) -> None:
+        db.execute("DROP TABLE sections")
+        db.execute("INSERT INTO unicorns VALUES (1)")
 
     steps(name="m9999_broken")(stumble)
     monkeypatch.setattr(migrations, "MIGRATIONS", steps)
