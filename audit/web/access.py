@@ -4,7 +4,8 @@ Every view gets its organisation, programme and audit here, and the store filter
 an organisation in which somebody has no place is answered exactly as what does not exist (design section 15).
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import flask
 from flask import Flask, g
@@ -47,13 +48,20 @@ def register(app: Flask) -> None:
         return {"may_write": may_here(Right.WRITE), "may_manage": may_here(Right.MANAGE)}
 
 
-def writing() -> AbstractContextManager[Connection]:
+@contextmanager
+def writing() -> Iterator[Connection]:
     """Give a connection that writes in the name of whoever has signed in: see ``Store.writing``.
 
+    Writers wait for each other. Who was signed out, or lost the right, while this one waited, writes nothing: whatever
+    is asked of ``organisation``, ``programme`` and ``audit`` with this connection is answered by the places of now.
+
     Raises:
-        NotSignedInError: nobody has.
+        NotSignedInError: nobody has, or not any more.
+        NotAllowedError: the right that the address asks for was taken away meanwhile.
     """
-    return store().writing(by=identity.account().id)
+    with store().writing(by=identity.account().id) as db:
+        rights.ask_again(db)
+        yield db
 
 
 def may_here(right: Right) -> bool:
@@ -96,7 +104,6 @@ def owner_of_new(db: Connection) -> Organisation | None:
     if found is not None:
         _require(g.access_role)
     elif not may_found(db):
-        rights.refuse("no place to make a programme in")
         raise NotAllowedError
     return found
 
@@ -119,7 +126,7 @@ def organisation(db: Connection, organisation_id: str) -> Organisation:
         if place.organisation == organisation_id:
             _require(place.role)
             return organisations.get(db, organisation_id)
-    raise _nothing()
+    raise NotFoundError
 
 
 def programme(db: Connection, programme_id: str) -> tuple[Organisation, Programme]:
@@ -136,7 +143,7 @@ def programme(db: Connection, programme_id: str) -> tuple[Organisation, Programm
             continue
         _require(place.role)
         return organisations.get(db, place.organisation), found
-    raise _nothing()
+    raise NotFoundError
 
 
 def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit]:
@@ -154,7 +161,7 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
         _require(place.role)
         whose = organisations.get(db, place.organisation)
         return whose, programmes.get(db, found.programme, whose.id), found
-    raise _nothing()
+    raise NotFoundError
 
 
 def _places() -> tuple[Membership, ...]:
@@ -170,14 +177,7 @@ def _require(role: Role) -> None:
     g.access_role = role
     right = rights.needed()
     if right not in OF_ORGANISATIONS or not may(right, frozenset(), role):
-        rights.refuse(f"{right} is not for a {role}")
         raise NotAllowedError
-
-
-def _nothing() -> NotFoundError:
-    """Return what is answered to an id that is unknown, or another organisation's: the log cannot tell either."""
-    rights.refuse("not there, or not theirs")
-    return NotFoundError()
 
 
 def _placed(db: Connection) -> list[tuple[Organisation, Role]]:

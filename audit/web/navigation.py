@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 
 from audit import library
 from audit.core.people import Kind, Right, SignedIn, may
@@ -61,7 +61,7 @@ def _of_instance(found: SignedIn) -> list[Item]:
     items = []
     if may(Right.DIRECTORY, offices, None) and _is_network():
         items.append(_item(gettext("Members"), "members.index"))
-    if may(Right.OPERATE, offices, None) and "accounts.index" in current_app.view_functions:
+    if may(Right.OPERATE, offices, None):
         items.append(_item(gettext("Accounts"), "accounts.index"))
         items.append(_item(gettext("Mails"), "outbox.index"))
     return items

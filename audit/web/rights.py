@@ -4,7 +4,6 @@ What is about the instance is refused here, before the view. What is about an or
 soon as the request has named one: before that nobody knows whose it is.
 """
 
-import logging
 from urllib.parse import quote
 
 from flask import Flask, redirect, request
@@ -12,12 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from audit.core.people import OF_ORGANISATIONS, Right, SignedIn, may, needs_second_factor
 from audit.errors import N_, AuditError
+from audit.store.connection import Connection
 from audit.web import identity
 from audit.web.guards import SAFE_METHODS
 from audit.web.house import house
 from audit.web.refusals import SIGN_IN, NotAllowedError, NotSignedInError, SecondFactorFirstError
-
-log = logging.getLogger(__name__)
 
 SEE_OTHER = 303
 SIGN_OUT, ACCOUNT = "/sign-out", "/account"
@@ -191,10 +189,19 @@ def needed() -> Right | None:
     return RIGHTS.get(request.endpoint or "")
 
 
-def refuse(why: str) -> None:
-    """Write down that a request was refused: which address, to whom and why. No id that was asked for, no name."""
-    found = identity.current()
-    log.warning("refused %s %s to %s: %s", request.method, request.endpoint, found.account.id if found else "-", why)
+def ask_again(db: Connection) -> None:
+    """Ask once more, when a request that waited for other writers may write at last.
+
+    Raises:
+        NotSignedInError: the session has ended meanwhile.
+        NotAllowedError: the office was taken away meanwhile. Of a place in an organisation ``access`` asks.
+    """
+    found, right = identity.again(db), needed()
+    if found is None:
+        raise NotSignedInError
+    if right is not None and right not in OF_ORGANISATIONS and not may(right, found.account.offices, None):
+        refuse("no such office any more")
+        raise NotAllowedError
 
 
 def _ask() -> ResponseReturnValue | None:
@@ -217,7 +224,6 @@ def _ask_of(found: SignedIn, right: Right) -> ResponseReturnValue | None:
             return redirect(SECOND_FACTOR, SEE_OTHER)
         raise SecondFactorFirstError
     if right not in OF_ORGANISATIONS and not may(right, found.account.offices, None):
-        refuse("no such office")
         raise NotAllowedError
     return None
 
