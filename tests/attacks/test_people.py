@@ -1,0 +1,83 @@
+"""Attacks on people, places and links: what was taken away must not work on in a request that was under way.
+
+What was tried, and what it found: decision 11.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+from flask import Flask
+
+from audit.core.people import Account, Office, Role
+from audit.store import accounts, links, memberships, sessions
+from audit.store.connection import Connection
+from audit.store.database import Store
+from tests import people
+from tests.web.somebody import ana, place
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def _sessions_end(db: Connection, account: Account, organisation: str) -> None:
+    del organisation
+    sessions.end_all(db, account.id)
+
+
+def _is_disabled(db: Connection, account: Account, organisation: str) -> None:
+    del organisation
+    accounts.disable(db, account.id)
+
+
+def _is_removed(db: Connection, account: Account, organisation: str) -> None:
+    memberships.remove(db, organisation, account.id)
+
+
+def _is_demoted(db: Connection, account: Account, organisation: str) -> None:
+    memberships.change(db, organisation, account.id, Role.CONTRIBUTOR)
+
+
+def late(
+    app: Flask, store: Store, account: Account, to: tuple[str, str], meanwhile: Callable[[Connection], None]
+) -> int:
+    """Send an invitation while somebody else writes, do something in that other write, and return the answer."""
+    browser, answers = app.test_client(), []
+    people.sign_in(browser, store, account)
+    page, sent = to
+    found = _TOKEN.search(browser.get(page).text)
+    assert found
+    form = {"csrf_token": found[1], "role": "manager", "office": "operator", "email": ""}
+    request = Thread(target=lambda: answers.append(browser.post(sent, data=form).status_code))
+    with store.writing(by="tests") as db:
+        request.start()
+        time.sleep(0.3)  # By now it waits for this write to end.
+        assert not answers
+        meanwhile(db)
+    request.join()
+    return int(answers[0])
+
+
+@pytest.mark.parametrize(
+    ("taken", "status"), [(_is_removed, 404), (_is_demoted, 403), (_is_disabled, 401), (_sessions_end, 401)]
+)
+def test_who_lost_the_place_while_waiting_invites_nobody(
+    app: Flask, store: Store, taken: Callable[[Connection, Account, str], None], status: int
+) -> None:
+    first, going = ana(store), people.admit(store, "Going Made-up")
+    whose = place(store, first, Role.MANAGER).id
+    people.place(store, going, whose, Role.MANAGER)
+    page = f"/organisations/{whose}/people"
+    answer = late(app, store, going, (page, f"{page}/invite"), lambda db: taken(db, going, whose))
+    with store.reading() as db:
+        assert (answer, links.open_ones(db, store.clock(), organisation=whose)) == (status, ())
+
+
+def test_who_lost_the_office_while_waiting_invites_nobody(app: Flask, store: Store) -> None:
+    people.operator(store)
+    going = people.admit(store, "Going Made-up", offices=[Office.OPERATOR])
+    to = ("/accounts/invite", "/accounts/invite")
+    answer = late(app, store, going, to, lambda db: accounts.withdraw(db, going.id, Office.OPERATOR))
+    with store.reading() as db:
+        assert (answer, links.open_ones(db, store.clock())) == (403, ())
