@@ -200,7 +200,6 @@ def ask_again(db: Connection) -> None:
     if found is None:
         raise NotSignedInError
     if right is not None and right not in OF_ORGANISATIONS and not may(right, found.account.offices, None):
-        refuse("no such office any more")
         raise NotAllowedError
 
 
