@@ -16,6 +16,7 @@ from flask import Flask, Response, g, request
 from audit import credentials
 from audit.core.people import Account, Session, SignedIn
 from audit.store import sessions
+from audit.store.connection import Connection
 from audit.store.errors import StoreUnavailableError
 from audit.web import devices
 from audit.web.house import house, store
@@ -75,6 +76,18 @@ def account() -> Account:
     if found is None:
         raise NotSignedInError
     return found.account
+
+
+def again(db: Connection) -> SignedIn | None:
+    """Look up anew who this request comes from, and return it; ``None`` where the session has ended meanwhile.
+
+    Args:
+        db: a writing connection: while it is held, nobody ends the session or takes a place away.
+    """
+    g.pop(_KNOWN, None)
+    hashed = session_hash()
+    setattr(g, _KNOWN, sessions.find(db, hashed, store().clock()) if hashed is not None else None)
+    return current()
 
 
 def session_hash() -> str | None:
