@@ -16,7 +16,7 @@ from audit.core import letters
 from audit.core.letters import UnmailableError
 from audit.errors import AuditError
 from audit.mail import MailError
-from audit.store import jobs, outbox, sessions, tries
+from audit.store import jobs, outbox, retention
 from audit.store.database import Store
 from audit.store.jobs import Job
 
@@ -31,8 +31,6 @@ _SHORTEST = 0.1
 _AFTER_TROUBLE = 60.0
 # Seconds that the end of the server waits for a mail under way; after that the job is left to its lease.
 _PATIENCE_AT_END = 5.0
-# Tries are counted for a quarter of an hour (``core.people.WINDOW``); a day is ample.
-_TRIES_KEPT = timedelta(days=1)
 # What is kept of a failure that nobody foresaw, and of a job that this release cannot read.
 UNFORESEEN = "unforeseen"
 UNREADABLE = "unreadable"
@@ -40,21 +38,15 @@ UNREADABLE = "unreadable"
 Chore = Callable[[Store], None]
 
 
-def prune_sessions(store: Store) -> None:
-    """Remove sessions that have run out."""
-    with store.writing() as db:
-        sessions.prune(db, store.clock())
+def forget_traces(store: Store) -> None:
+    """Remove what running leaves behind, such as sessions and tries, once it was kept for its time."""
+    with store.writing(by=retention.ACTOR) as db:
+        retention.forget(db, store.clock())
 
 
-def prune_tries(store: Store) -> None:
-    """Remove failed tries that no longer count."""
-    with store.writing() as db:
-        tries.prune(db, store.clock() - _TRIES_KEPT)
-
-
-# Done once a day by one of the servers, in this order. Each must bear being done again. Rows of jobs go with what else
-# is kept for a time that can be set (``store.retention``), a chore that the server adds.
-CHORES: tuple[Chore, ...] = (prune_sessions, prune_tries)
+# Done once a day by one of the servers, in this order. Each must bear being done again. A server that is no
+# demonstration does the whole round instead (``web.upkeep``), which begins with the same.
+CHORES: tuple[Chore, ...] = (forget_traces,)
 
 
 class Worker:

@@ -188,7 +188,7 @@ def test_a_chore_that_fails_keeps_no_other_from_being_done_and_is_tried_again(
         assert jobs.next_due(db, (DAILY,)) == clock.now + DAY
 
 
-def test_the_usual_chores_remove_what_is_old(store: Store, clock: Clock) -> None:
+def test_the_usual_chores_remove_what_was_kept_for_its_time(store: Store, clock: Clock) -> None:
     with store.writing() as db:
         tries.add(db, "a" * 64, NOW)
     clock.now += timedelta(days=1, seconds=1)

@@ -215,15 +215,6 @@ def withdraw(db: Connection, name: str, office: Office) -> None:
         record(db, name, account_events.OFFICE_TAKEN)
 
 
-def set_notice(db: Connection, name: str, word: str) -> None:
-    """Keep what the person is told at the next sign-in, such as "recovered-by-operator"; empty for nothing.
-
-    Raises:
-        NotFoundError: there is no such account.
-    """
-    _set(db, "notice", name, word)
-
-
 def take_notice(db: Connection, name: str) -> str:
     """Return what the person is to be told, and forget it; empty for nothing.
 

@@ -1,6 +1,6 @@
 """One-time links: the first start, invitations, recoveries. Of a link's secret only the hash lies here.
 
-A used or expired link opens nothing any more; ``prune`` forgets it with the address it was made for.
+A used or expired link opens nothing any more; ``retention`` forgets it with the address it was made for.
 """
 
 from datetime import datetime
@@ -116,11 +116,6 @@ def withdraw_made_by(db: Connection, account: str, *, organisation: str | None =
         (account, Purpose.INVITATION.value, organisation),
     ).fetchall()
     return _forget_all(db, rows)
-
-
-def prune(db: Connection, now: datetime) -> int:
-    """Forget every link that was used or has expired, and return how many these were."""
-    return db.execute(f"DELETE FROM links WHERE NOT ({_OPEN})", (moment(now),)).rowcount  # noqa: S608 - own names
 
 
 def _forget_all(db: Connection, rows: list[_Row]) -> int:

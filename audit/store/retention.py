@@ -163,17 +163,23 @@ def apply(db: Connection, at: datetime) -> Past:
 
     Whoever calls it tells the accounts of ``told`` by mail where mail can be sent.
     """
-    kept, past = listing(db), find(db, at)
+    past = find(db, at)
     for audit in past.audits:
         audits.delete_draft(db, audit)
     for account in past.accounts:
         accounts.delete(db, account.id)
     for account in past.told:
         accounts.record(db, account.id, ANNOUNCED)
+    forget(db, at)
+    return past
+
+
+def forget(db: Connection, at: datetime) -> None:
+    """Forget what running leaves behind and was kept for its time: sessions, links, tries, events and jobs."""
+    kept = listing(db)
     jobs.prune(db, at, timedelta(days=kept[What.JOBS] or MOST))
     for what, clause in _PAST.items():
         db.execute(f"DELETE FROM {clause}", (_before(at, kept[what]),))  # noqa: S608 - names of our own, no input
-    return past
 
 
 def past_audits(

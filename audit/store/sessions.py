@@ -21,7 +21,6 @@ _OF_ACCOUNT = (
     " WHERE m.account = ? ORDER BY o.name, o.id"
 )
 _LISTING = f"SELECT {_COLUMNS} FROM sessions AS s WHERE s.account = ? AND {_LIVE} ORDER BY s.seen DESC, s.handle"  # noqa: S608 - see above
-_PRUNE = f"DELETE FROM sessions AS s WHERE NOT ({_LIVE})"  # noqa: S608 - see above
 _SESSION = 6  # Columns.
 
 
@@ -91,11 +90,6 @@ def end_all(db: Connection, account: str, *, keep: str | None = None) -> int:
 def listing(db: Connection, account: str, now: datetime) -> tuple[Session, ...]:
     """Return the sessions of an account that hold, the one used last first."""
     return tuple(map(_read, db.execute(_LISTING, (account, *_limits(now)))))
-
-
-def prune(db: Connection, now: datetime) -> int:
-    """Forget every session that has run out, and return how many these were."""
-    return db.execute(_PRUNE, _limits(now)).rowcount
 
 
 def _limits(now: datetime) -> tuple[str, str, str]:

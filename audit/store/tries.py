@@ -31,8 +31,3 @@ def count(db: Connection, bucket: str, since: datetime) -> tuple[int, datetime |
 def clear(db: Connection, bucket: str) -> None:
     """Forget the failed tries of a bucket: one has succeeded."""
     db.execute("DELETE FROM tries WHERE bucket = ?", (bucket,))
-
-
-def prune(db: Connection, before: datetime) -> int:
-    """Forget every failed try at or before a time, and return how many these were."""
-    return db.execute("DELETE FROM tries WHERE moment <= ?", (moment(before),)).rowcount

@@ -87,7 +87,6 @@ def test_an_account_may_begin_with_several_offices_or_disabled(store: Store) -> 
         accounts.enable,
         accounts.delete,
         lambda db, name: accounts.withdraw(db, name, Office.OPERATOR),
-        lambda db, name: accounts.set_notice(db, name, "recovered-by-operator"),
         lambda db, name: accounts.rehash(db, name, "hash"),
         lambda db, name: accounts.set_password(db, name, "hash", act="password-changed"),
         lambda db, name: accounts.change(db, replace(person(ANA), id=name)),
@@ -234,11 +233,8 @@ def test_who_does_not_operate_may_lose_that_office_without_harm(people: Store) -
     assert acts(people, CARLA) == []
 
 
-def test_a_notice_is_told_once(people: Store) -> None:
+def test_nobody_is_told_anything_without_a_notice(people: Store) -> None:
     with people.writing() as db:
-        assert accounts.take_notice(db, CARLA) == ""
-        accounts.set_notice(db, CARLA, "recovered-by-operator")
-        assert accounts.take_notice(db, CARLA) == "recovered-by-operator"
         assert accounts.take_notice(db, CARLA) == ""
 
 

@@ -155,14 +155,6 @@ def test_who_may_no_longer_invite_does_not_come_back_by_an_invitation(made: Stor
     assert [act for act, _, _ in told(made, OURS)] == ["invitation-made", "invitation-made", "invitation-withdrawn"]
 
 
-def test_used_and_expired_links_are_forgotten_with_their_addresses(made: Store) -> None:
-    with made.writing() as db:
-        links.use(db, digest("0"), NOW)
-        assert links.prune(db, NOW) == 1
-        assert links.prune(db, NOW + RECOVERY) == 2
-        assert db.execute("SELECT count(*) FROM links").fetchone() == (2,)
-
-
 @pytest.mark.parametrize(
     ("link", "rule"),
     [

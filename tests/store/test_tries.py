@@ -42,11 +42,3 @@ def test_who_succeeds_is_forgiven_and_nobody_else(store: Store) -> None:
         tries.clear(db, OURS)
         assert tries.count(db, OURS, NOW - MINUTE) == (0, None)
         assert tries.count(db, THEIRS, NOW - MINUTE) == (1, NOW)
-
-
-def test_old_tries_are_forgotten(store: Store) -> None:
-    with store.writing() as db:
-        for late in range(3):
-            tries.add(db, OURS, NOW + late * MINUTE)
-        assert tries.prune(db, NOW + MINUTE) == 2
-        assert tries.count(db, OURS, NOW - MINUTE) == (1, NOW + 2 * MINUTE)

@@ -227,7 +227,7 @@ def test_when_nobody_can_tell_it_is_no_wrong_password(
 def test_what_an_operator_did_is_told_once(app: Flask, store: Store, word: str, said: str) -> None:
     account = ana(store)
     with store.writing() as db:
-        accounts.set_notice(db, account.id, word)
+        db.execute("UPDATE accounts SET notice = ? WHERE id = ?", (word, account.id))
     browser = Browser(app)
     answer = browser.sign_in()
     assert said in browser.get(path_of(answer))
