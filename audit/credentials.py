@@ -56,8 +56,8 @@ _MOST_PATTERNS = 4
 _CODE = re.compile(r"[0-9]{6}\Z")
 _SPACES = re.compile(r"[\s-]+")
 _STEP = 30  # Seconds for which a code of a second factor is shown (RFC 6238).
-# 125 bits: from 112 on a plain hash is enough to keep one (ASVS 5.0, 6.5.2).
-_CODES, _CODE_GROUPS, _CODE_GROUP = 10, 5, 5
+# 140 bits: nobody guesses that, and from 112 on a plain hash is enough to keep one (ASVS 5.0, 6.5.2 and 11.5.1).
+_CODES, _CODE_GROUPS, _CODE_GROUP = 10, 7, 4
 # Codes are written in small letters and the digits 2 to 7; whoever reads 0, 1 or 8 on paper means a letter.
 _CODE_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _MISREAD = str.maketrans("018", "olb")
@@ -269,7 +269,7 @@ def qr(address: str) -> bytes:
 
 
 def recovery_codes() -> tuple[str, ...]:
-    """Return ten codes for whoever loses the device: 125 bits of chance each, in five groups of five."""
+    """Return ten codes for whoever loses the device: 140 bits of chance each, in seven groups of four."""
     return tuple("-".join(_code_group() for _ in range(_CODE_GROUPS)) for _ in range(_CODES))
 
 

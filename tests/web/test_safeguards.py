@@ -1,15 +1,18 @@
 """Small promises that no other test is about; docs/asvs.md says which requirement asks for each."""
 
+import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 
 from audit.store.database import Store
 from audit.web import guards, outside
-from tests.web.conftest import Page
+from tests.web.conftest import Clock, Page, read
 from tests.web.somebody import Browser, ana
 
 FOLDER = Path(__file__).parents[2]
@@ -59,7 +62,7 @@ def test_no_address_lets_another_site_read_it(app: Flask, stranger: FlaskClient)
     for rule in app.url_map.iter_rules():
         if not rule.arguments:
             answer = stranger.get(rule.rule, headers={"Origin": "https://evil.example"})
-            assert not [name for name in answer.headers.keys() if name.startswith("Access-Control-")], rule.rule
+            assert not [name for name, _ in answer.headers if name.startswith("Access-Control-")], rule.rule
             answer.close()
 
 
@@ -78,6 +81,52 @@ def test_the_policy_names_no_base_and_no_plugins() -> None:
 def test_a_page_for_whoever_is_signed_in_offers_the_way_out(page: Page, audit: str, programme: str) -> None:
     for path in ("/", "/account", f"/programmes/{programme}", f"/audits/{audit}", f"/audits/{audit}/results"):
         assert 'action="/sign-out"' in page(path), path
+
+
+def test_passwords_are_masked_and_may_be_pasted(app: Flask, store: Store) -> None:
+    ana(store)
+    browser = Browser(app)
+    browser.sign_in()
+    pages = [Browser(app).get("/sign-in"), browser.get("/account/password"), browser.get("/account/second-factor")]
+    for html in pages:
+        fields = [e for e in read(html).all("input") if "password" in e.attrs.get("name", "")]
+        assert fields
+        for one in fields:
+            assert one.attrs["type"] == "password"
+            assert one.attrs["autocomplete"] in {"current-password", "new-password"}
+    assert not [path.name for path in _scripts() if "paste" in path.read_text(encoding="utf-8")]
+
+
+def test_a_password_of_years_ago_still_opens(app: Flask, store: Store, clock: Clock) -> None:
+    ana(store)
+    clock.now += timedelta(days=3 * 365)
+    browser = Browser(app)
+    browser.sign_in()
+    assert browser.is_in()
+    assert "/account/password" not in browser.client.get("/account").headers.get("Location", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "salt", "digest", "expected"),
+    [
+        ("ours", "wtf-csrf-token", "sha1", 303),
+        ("ours", "cookie-session", "sha1", 400),
+        ("ours", "wtf-csrf-token", "sha256", 400),
+        ("of another instance", "wtf-csrf-token", "sha1", 400),
+    ],
+    ids=["as it is made", "for something else", "another algorithm", "another instance"],
+)
+def test_a_signed_value_is_taken_for_its_own_purpose_only(
+    app: Flask, stranger: FlaskClient, key: str, salt: str, digest: str, expected: int
+) -> None:
+    with stranger.session_transaction() as session:
+        session["csrf_token"] = "raw"
+    secret = app.secret_key if key == "ours" else key
+    assert secret
+    signer = URLSafeTimedSerializer(secret, salt=salt, signer_kwargs={"digest_method": getattr(hashlib, digest)})
+    token = str(signer.dumps("raw"))
+    assert stranger.post("/sign-out", data={"csrf_token": token}).status_code == expected
+    assert stranger.post("/sign-out", data={"csrf_token": f"{token}A"}).status_code == 400
 
 
 def _scripts() -> Iterator[Path]:
