@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import library
+from audit.core.people import Kind, Right, may
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Scope
 from audit.language import format_date, gettext
@@ -47,12 +48,16 @@ class Here:
     """What the start page shows to whom it is open: at most one of its ways in.
 
     ``is_set_up`` says that the instance was started once; ``may_found`` that the person may describe the first
-    programme. ``organisation`` is where the person has a place, ``None`` for nobody.
+    programme. ``organisation`` is where the person has a place, ``None`` for nobody. The rest says which pages about
+    the instance are theirs: an office opens no audit, and yet there is something to do.
     """
 
     is_set_up: bool
     is_signed_in: bool
     may_found: bool
+    may_see_members: bool
+    may_edit_members: bool
+    may_operate: bool
     organisation: Organisation | None
     programmes: tuple[ProgrammeLine, ...]
 
@@ -98,10 +103,16 @@ def audit_line(db: Connection, audit: Audit) -> AuditLine:
 def _here(db: Connection) -> Here:
     organisation = access.home(db)
     listed = programmes.listing(db, organisation.id) if organisation else ()
+    found, set_up = identity.current(), instance.get(db)
+    offices = found.account.offices if found else frozenset()
+    is_network = set_up is not None and set_up.kind is Kind.NETWORK
     return Here(
-        is_set_up=instance.get(db) is not None,
-        is_signed_in=identity.current() is not None,
+        is_set_up=set_up is not None,
+        is_signed_in=found is not None,
         may_found=organisation is None and access.may_found(db),
+        may_see_members=is_network and may(Right.DIRECTORY, offices, None),
+        may_edit_members=is_network and may(Right.NETWORK, offices, None),
+        may_operate=may(Right.OPERATE, offices, None),
         organisation=organisation,
         programmes=tuple(_line(db, programme) for programme in listed),
     )
