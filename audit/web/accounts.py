@@ -103,7 +103,13 @@ def recover(account_id: str) -> ResponseReturnValue:
         rescue.offer_recovery(db, _recovery(account), credentials.fingerprint(secret))
         _tell(db, account, gettext("An operator has made a link by which a new password can be set for your account."))
     address = f"{access.house().config.address}{url_for('recovery.show', secret=secret)}"
-    return render_template("accounts/link.html", account=account, address=address, minutes=RECOVERY // _MINUTE)
+    return render_template(
+        "accounts/link.html",
+        account=account,
+        address=address,
+        is_local=inviting.is_local(),
+        minutes=RECOVERY // _MINUTE,
+    )
 
 
 @blueprint.get("/accounts/<token:account_id>/second-factor")
@@ -160,7 +166,14 @@ def send_invitation() -> ResponseReturnValue:
     with access.writing() as db:
         address = inviting.invite(db, guest)
     is_sent = inviting.sends(guest)
-    return render_template("accounts/invited.html", guest=guest, address=address, is_sent=is_sent, days=INVITATION.days)
+    return render_template(
+        "accounts/invited.html",
+        guest=guest,
+        address=address,
+        is_sent=is_sent,
+        is_local=inviting.is_local(),
+        days=INVITATION.days,
+    )
 
 
 @blueprint.post("/accounts/invitations/<token:handle>/withdraw")

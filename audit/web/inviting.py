@@ -57,6 +57,11 @@ def invite(db: Connection, guest: Guest) -> str:
     return address
 
 
+def is_local() -> bool:
+    """Whether a link opens on this machine only, because no address was declared by which others reach it."""
+    return house().config.public_address is None
+
+
 def sends(guest: Guest) -> bool:
     """Whether the link goes out by mail as well."""
     return bool(guest.email) and house().config.mail is not None

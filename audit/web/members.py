@@ -99,6 +99,7 @@ def invite(organisation_id: str) -> ResponseReturnValue:
         guest=guest,
         address=address,
         is_sent=is_sent,
+        is_local=inviting.is_local(),
         days=INVITATION.days,
     )
 

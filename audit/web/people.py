@@ -42,6 +42,7 @@ def invite(organisation_id: str) -> ResponseReturnValue:
         role=role,
         address=address,
         sent=guest.email if inviting.sends(guest) else "",
+        is_local=inviting.is_local(),
     )
 
 

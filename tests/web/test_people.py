@@ -1,14 +1,17 @@
 """The people of an organisation: who manages sees and changes them, and somebody always manages."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from audit.config import Config
 from audit.core.people import Instance, Kind, Office, Purpose, Role
 from audit.core.programme import Organisation
 from audit.store import accounts, history, instance, links, memberships, organisations
 from audit.store.database import Store
+from audit.web import create_app, inviting
 from tests.web.browsers import Browser, enter
 from tests.web.conftest import Clock, read
 from tests.web.guests import ME, give, guest, path_on
@@ -71,6 +74,7 @@ def test_an_invitation_is_shown_once_and_listed_until_it_is_used(
     page = mira.post(f"{PEOPLE}/invite", {"role": "contributor", "email": "ana@example.org"}, 200).text
     path = path_on(page)
     assert "It is also on its way" not in page
+    assert "opens on this computer only" in page
     listed = mira.page(PEOPLE)
     assert "5 December 2026" in listed
     assert path not in listed
@@ -78,6 +82,13 @@ def test_an_invitation_is_shown_once_and_listed_until_it_is_used(
     assert "Invited, not here yet" not in mira.page(PEOPLE)
     assert roles(store)["Ana Made-up"] is Role.CONTRIBUTOR
     assert (history.INVITATION_MADE, mira.account.id) in acts(store)
+
+
+def test_a_link_that_others_can_open_is_not_said_to_be_local(app: Flask, settings: Config, store: Store) -> None:
+    public = create_app(replace(settings, public_address="https://audit.example.org", hops=1), store)
+    for one, is_local in ((app, True), (public, False)):
+        with one.test_request_context():
+            assert inviting.is_local() is is_local
 
 
 def test_an_invitation_that_ran_out_is_not_listed(clock: Clock, mira: Browser) -> None:
