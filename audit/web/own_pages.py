@@ -151,10 +151,10 @@ def _place(db: Connection, place: Membership) -> Place:
 
 
 def _who(actor: str, account: Account) -> str:
-    """Return who did something: oneself, the program, or somebody who runs this; other people are not named here."""
+    """Return who did something: oneself, nobody signed in, or whoever runs this; other people are not named here."""
     if actor == account.id:
         return gettext("You")
-    return gettext("This program") if actor == "this-machine" else gettext("Whoever runs this")
+    return gettext("Without a sign-in") if actor == "this-machine" else gettext("Whoever runs this")
 
 
 def _zone(db: Connection, account: Account) -> str:

@@ -77,7 +77,7 @@ def test_what_others_did_is_told_without_their_names(browser: Browser, account: 
         accounts.record(db, account.id, "sign-in-failed")
     page = browser.get("/account")
     assert "Whoever runs this" in page
-    assert "This program" in page
+    assert "Without a sign-in" in page
     assert "The Boss" not in page
 
 

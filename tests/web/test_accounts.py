@@ -93,7 +93,7 @@ def test_a_page_says_what_happened_when_and_by_whom(operator: Browser, ana: Acco
     later = rows(operator.page(f"/accounts/{ana.id}"))
     assert [(row[0], row[2]) for row in later[:2]] == [
         ("Account disabled", "An account that was deleted"),
-        ("something-of-a-later-release", "The person at this computer"),
+        ("something-of-a-later-release", "Without a sign-in"),
     ]
 
 
