@@ -53,18 +53,21 @@ def first_start(store: Store, address: str) -> str | None:
     return f"{address}/first-start/{secret}"
 
 
-def recovery(store: Store, address: str, email: str) -> tuple[Account, str]:
+def recovery(store: Store, address: str, email: str, *, with_factor: bool = False) -> tuple[Account, str]:
     """Make a link by which somebody can set a new password. It is recorded, and told at the next sign-in.
 
-    The second factor stays in force. The link ends after half an hour.
+    The second factor stays in force, unless it is said to be lost. The link ends after half an hour.
 
     Args:
         store: a prepared store.
         address: what the link begins with.
         email: whose account, as the person writes the address.
+        with_factor: reset the second factor as well. An operator who is alone has nobody else to ask; whoever sits at
+            the machine could read everything anyway.
 
     Raises:
         NoAccountError: there is none of this address.
+        NoSecondFactorError: there is no second factor to reset; nothing was made.
         DisabledAccountError: nobody may sign in with it.
         StoreUnavailableError: nothing was made.
     """
@@ -84,4 +87,6 @@ def recovery(store: Store, address: str, email: str) -> tuple[Account, str]:
             account=account.id,
         )
         rescue.offer_recovery(db, link, credentials.fingerprint(secret))
+        if with_factor:
+            rescue.reset_second_factor(db, account.id)
     return account, f"{address}/recover/{secret}"

@@ -75,16 +75,25 @@ def first_start(data: Path, port: int) -> None:
     name="recover-account",
     help=gettext(
         "Print a link by which the person with this e-mail address can set a new password, once. It is recorded, and "
-        "the person reads of it at the next sign-in. The second factor stays in force."
+        "the person reads of it at the next sign-in. The second factor stays in force, unless you say that it is lost."
     ),
 )
 @click.argument("email", metavar=gettext("EMAIL"))
+@click.option(
+    "--reset-second-factor",
+    "with_factor",
+    is_flag=True,
+    help=gettext(
+        "Ask for no code any more, where device and recovery codes are lost. All devices are signed out. Make sure by "
+        "another way that it is this person who asks."
+    ),
+)
 @_DATA
 @_PORT
-def recover_account(email: str, data: Path, port: int) -> None:
+def recover_account(email: str, data: Path, port: int, *, with_factor: bool) -> None:
     """Print a link by which somebody can set a new password."""
     with _opened(data, port) as (store, address):
-        account, link = links.recovery(store, address, email)
+        account, link = links.recovery(store, address, email, with_factor=with_factor)
     minutes = int(RECOVERY.total_seconds()) // _MINUTE
     said = gettext(
         "A new password for %(name)s, with this link, once, within %(minutes)s minutes:",

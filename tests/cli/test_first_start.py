@@ -8,7 +8,7 @@ import pytest
 
 from audit import config, credentials
 from audit.core.people import Account, Instance, Kind, Link, Office, Purpose
-from audit.store import accounts, instance, links
+from audit.store import accounts, instance, links, second_factors
 from audit.store.database import Store
 from tests.cli.running import run
 from tests.cli.test_serving import free_port, get, served
@@ -135,6 +135,27 @@ def test_the_way_back_in_is_recorded_and_told(folder: Path, store: Store, operat
     again = link_in(run("recover-account", "olive@example.org", "--data", folder).stdout)[2]
     assert opened(store, secret) is None
     assert opened(store, again) is not None
+
+
+def test_an_operator_alone_who_lost_the_phone_comes_back(folder: Path, store: Store, operator: Account) -> None:
+    with store.writing() as db:
+        second_factors.switch_on(db, operator.id, "A" * 32, 1, ("1" * 64,))
+    assert run("recover-account", operator.email, "--data", folder).exit_code == 0
+    with store.reading() as db:
+        assert accounts.get(db, operator.id).has_second_factor
+    result = run("recover-account", operator.email, "--reset-second-factor", "--data", folder)
+    assert opened(store, link_in(result.stdout)[2]) is not None
+    with store.writing() as db:
+        assert not accounts.get(db, operator.id).has_second_factor
+        assert "second-factor-off" in [e.act for e in accounts.events(db, operator.id)]
+        assert accounts.take_notice(db, operator.id) == "recovered-and-reset"
+
+
+def test_a_second_factor_that_is_not_there_is_not_reset(folder: Path, store: Store, operator: Account) -> None:
+    result = run("recover-account", operator.email, "--reset-second-factor", "--data", folder)
+    assert (result.exit_code, result.stdout) == (1, "")
+    with store.writing() as db:
+        assert accounts.take_notice(db, operator.id) == ""
 
 
 def test_an_unknown_address_is_a_sentence(folder: Path, operator: Account) -> None:
