@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.core.people import Account
-from audit.store import accounts
+from audit.store import account_events, accounts
 from audit.store.connection import Connection
 from audit.store.rows import whole
 
 _PLACES = "SELECT account, count(*) FROM memberships GROUP BY account"
 _LAST = "SELECT account, max(moment) FROM account_events WHERE act = ? GROUP BY account"
-_SIGNED_IN = "signed-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,6 @@ def of_one(db: Connection, name: str) -> Overview:
 def _overviews(db: Connection, found: tuple[Account, ...]) -> tuple[Overview, ...]:
     places: dict[str, int] = dict(db.execute(_PLACES).fetchall())
     with whole("account_events"):
-        rows = db.execute(_LAST, (_SIGNED_IN,))
+        rows = db.execute(_LAST, (account_events.SIGNED_IN,))
         last = {name: datetime.fromisoformat(at) for name, at in rows}
     return tuple(Overview(account, places.get(account.id, 0), last.get(account.id)) for account in found)

@@ -112,7 +112,8 @@ def rehash(db: Connection, name: str, password: str) -> None:
 def change(db: Connection, account: Account) -> Account:
     """Keep a new name or e-mail address, and return the account as it lies in the store.
 
-    Saving what lies there already changes nothing. A new address takes the recovery links sent to the old one away.
+    Saving what lies there already changes nothing. A new address takes the recovery links sent to the old one away, and
+    is recorded.
 
     Args:
         db: a writing connection.
@@ -136,6 +137,7 @@ def change(db: Connection, account: Account) -> Account:
         raise StaleAccountError(theirs)
     if wanted.email != theirs.email:
         links.withdraw_all(db, Purpose.RECOVERY, account=account.id)
+        record(db, account.id, account_events.ADDRESS_CHANGED)
     return get(db, account.id)
 
 
@@ -185,6 +187,7 @@ def delete(db: Connection, name: str) -> None:
         memberships.remove(db, membership.organisation, name)
     links.withdraw_made_by(db, name)
     db.execute("DELETE FROM accounts WHERE id = ?", (name,))
+    account_events.log_deletion(db, name)
 
 
 def grant(db: Connection, name: str, office: Office) -> None:

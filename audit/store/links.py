@@ -6,7 +6,7 @@ A used or expired link opens nothing any more; ``retention`` forgets it with the
 from datetime import datetime
 
 from audit.core.people import Link, Office, Purpose, Role
-from audit.store import history
+from audit.store import account_events, history
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError
 from audit.store.rows import moment, whole
@@ -20,7 +20,7 @@ _Row = tuple[str, str, str, str, str, str, str | None, str | None, str | None, s
 
 
 def make(db: Connection, link: Link, link_hash: str) -> None:
-    """Keep a new link; the history of an organisation tells of an invitation to it.
+    """Keep a new link; the history of an organisation tells of an invitation to it, the inviter's events of an office.
 
     Args:
         db: a writing connection.
@@ -132,6 +132,9 @@ def _forget(db: Connection, link: Link) -> None:
 def _record(db: Connection, act: str, link: Link) -> None:
     if link.organisation is not None:
         history.record(db, history.Change(link.organisation, act, "", new=history.facts(link, "role")))
+    elif link.office is not None:
+        is_made = act == history.INVITATION_MADE
+        account_events.record_own(db, account_events.OFFICE_OFFERED if is_made else account_events.OFFICE_WITHDRAWN)
 
 
 def _read(row: _Row) -> Link:

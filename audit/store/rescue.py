@@ -9,7 +9,7 @@ from audit.store import account_events, accounts, links, second_factors, session
 from audit.store.connection import Connection
 from audit.store.errors import NoSecondFactorError, NotFoundError
 
-RECOVERED = "recovered-by-operator"
+RECOVERED = account_events.RECOVERED_BY_OPERATOR
 RESET = "second-factor-reset"
 BOTH = "recovered-and-reset"
 

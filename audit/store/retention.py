@@ -13,7 +13,7 @@ from enum import StrEnum
 from audit.core.people import Account
 from audit.core.programme import Audit
 from audit.errors import N_, AuditError
-from audit.store import accounts, audits, history, jobs, organisations, programmes
+from audit.store import account_events, accounts, audits, history, jobs, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.rows import moment
 
@@ -60,12 +60,14 @@ LEAST: Mapping[What, int] = {
 MOST = 36_525
 # How long before its end an account is announced to go.
 NOTICE = timedelta(days=30)
-ANNOUNCED = "deletion-announced"
 # The actor in histories of what goes because its time is over.
 ACTOR = "retention"
 RETENTION_CHANGED = "retention-changed"
 
-_LAST_SIGN_IN = "SELECT max(number) FROM account_events AS l WHERE l.account = e.account AND l.act = 'signed-in'"
+_LAST_SIGN_IN = (
+    "SELECT max(number) FROM account_events AS l WHERE l.account = e.account"  # noqa: S608 - a word of our own
+    f" AND l.act = '{account_events.SIGNED_IN}'"
+)
 # What has been kept long enough; ``?`` is the day before which it must lie. When somebody last signed in stays known.
 _PAST: Mapping[What, str] = {
     What.SESSIONS: "sessions WHERE seen <= ?",
@@ -75,10 +77,11 @@ _PAST: Mapping[What, str] = {
     What.JOBS: "jobs WHERE done <= ?",
 }
 _EVENT = "SELECT max(moment) FROM account_events AS e WHERE e.account = a.id AND e.act = '{0}'"
+_LAST, _TOLD = (_EVENT.format(act) for act in (account_events.SIGNED_IN, account_events.DELETION_ANNOUNCED))
 # Accounts without a place, with when each was last in use and when that was last announced to end it.
 _IDLE = (
     "SELECT id, last, told FROM (SELECT a.id AS id,"  # noqa: S608 - names of our own, no input
-    f" coalesce(({_EVENT.format('signed-in')}), a.created) AS last, ({_EVENT.format(ANNOUNCED)}) AS told"
+    f" coalesce(({_LAST}), a.created) AS last, ({_TOLD}) AS told"
     " FROM accounts AS a WHERE NOT EXISTS (SELECT 1 FROM memberships AS m WHERE m.account = a.id)"
     " AND NOT EXISTS (SELECT 1 FROM offices AS o WHERE o.account = a.id)) WHERE last <= ? ORDER BY id"
 )
@@ -169,7 +172,7 @@ def apply(db: Connection, at: datetime) -> Past:
     for account in past.accounts:
         accounts.delete(db, account.id)
     for account in past.told:
-        accounts.record(db, account.id, ANNOUNCED)
+        accounts.record(db, account.id, account_events.DELETION_ANNOUNCED)
     forget(db, at)
     return past
 

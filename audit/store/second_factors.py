@@ -60,7 +60,7 @@ def switch_on(db: Connection, account: str, secret: str, step: int, code_hashes:
     if done.rowcount != 1:
         raise NotFoundError if not _is_there(db, account) else SecondFactorOnError
     db.execute("UPDATE sessions SET totp_offer = NULL WHERE account = ?", (account,))
-    new_codes(db, account, code_hashes)
+    _keep_codes(db, account, code_hashes)
     account_events.record(db, account, account_events.SECOND_FACTOR_ON)
 
 
@@ -101,7 +101,12 @@ def codes_left(db: Connection, account: str) -> int:
 
 
 def new_codes(db: Connection, account: str, code_hashes: Iterable[str]) -> None:
-    """Replace the recovery codes of an account, used and unused."""
+    """Replace the recovery codes of an account, used and unused, and record it."""
+    _keep_codes(db, account, code_hashes)
+    account_events.record(db, account, account_events.RECOVERY_CODES_MADE)
+
+
+def _keep_codes(db: Connection, account: str, code_hashes: Iterable[str]) -> None:
     db.execute("DELETE FROM recovery_codes WHERE account = ?", (account,))
     db.executemany(
         "INSERT INTO recovery_codes (account, hash) VALUES (?, ?)", [(account, digest) for digest in code_hashes]

@@ -7,7 +7,7 @@ from audit import credentials
 from audit.core.people import Account, Membership
 from audit.core.programme import Organisation
 from audit.language import gettext, sentence
-from audit.store import accounts, memberships, organisations
+from audit.store import account_events, accounts, memberships, organisations
 from audit.store.errors import EmailTakenError, LastManagerError, LastOperatorError, NotFoundError, StaleAccountError
 from audit.web import access, identity, own_pages, proving, telling
 from audit.web.house import store
@@ -18,7 +18,6 @@ blueprint = Blueprint("account", __name__)
 SEE_OTHER = 303
 CONFLICT = 409
 UNPROCESSABLE = 422
-_CHANGED = "password-changed"
 
 
 @blueprint.get("/account")
@@ -72,7 +71,7 @@ def change_password() -> ResponseReturnValue:
         return _password_form(form), UNPROCESSABLE
     kept = credentials.hash_password(form.password.data)
     with access.writing() as db:
-        accounts.set_password(db, account.id, kept, act=_CHANGED)
+        accounts.set_password(db, account.id, kept, act=account_events.PASSWORD_CHANGED)
         telling.password_set(db, account)
     identity.start(account)
     return _done(gettext("Your password is changed. All other devices were signed out."))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from audit.core.people import SignedIn
 from audit.language import gettext
-from audit.store import accounts, sessions
+from audit.store import account_events, accounts, sessions
 from audit.web import access, entering, identity, own_pages, proving
 from audit.web.house import store
 from audit.web.own_forms import OwnPasswordForm
@@ -20,7 +20,6 @@ SEE_OTHER = 303
 UNPROCESSABLE = 422
 # What a button sends for all devices but this one; a handle is longer.
 _OTHERS = "others"
-_ENDED = "session-ended"
 
 
 @blueprint.get("/account/sessions")
@@ -50,7 +49,7 @@ def _end(found: SignedIn, which: str) -> str:
             is_ended = sessions.end_one(db, found.account.id, which)
             return gettext("The device is signed out.") if is_ended else gettext("That device was signed out already.")
         if sessions.end_all(db, found.account.id, keep=identity.session_hash()):
-            accounts.record(db, found.account.id, _ENDED)
+            accounts.record(db, found.account.id, account_events.SESSION_ENDED)
     return gettext("All other devices are signed out.")
 
 

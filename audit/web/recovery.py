@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from audit import credentials
 from audit.core.people import RECOVERY, Account, Link, Purpose
 from audit.language import gettext
-from audit.store import accounts, links, outbox
+from audit.store import account_events, accounts, links, outbox
 from audit.store.connection import Connection
 from audit.web import entering, linkpages, proving, telling, trying
 from audit.web.house import house, store
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
-_RECOVERED = "password-recovered"
 _FORGOTTEN = "forgotten"
 
 
@@ -83,7 +82,7 @@ def _set(secret: str, link: Link, password: str) -> None:
     kept, account_id = credentials.hash_password(password), str(link.account)
     with store().writing(by=account_id) as db:
         linkpages.use(db, secret)
-        accounts.set_password(db, account_id, kept, act=_RECOVERED)
+        accounts.set_password(db, account_id, kept, act=account_events.PASSWORD_RECOVERED)
         account = accounts.get(db, account_id)
         # Whoever holds the link need not wait for what others tried with the old password.
         trying.end(db, trying.of(entering.SIGN_IN, account.email), is_right=True)

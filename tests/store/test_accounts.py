@@ -233,6 +233,21 @@ def test_who_does_not_operate_may_lose_that_office_without_harm(people: Store) -
     assert acts(people, CARLA) == []
 
 
+def test_a_new_address_is_recorded_and_a_new_name_is_not(people: Store) -> None:
+    with people.writing(by=CARLA) as db:
+        named = accounts.change(db, replace(accounts.get(db, CARLA), name="Carla Ćosić"))
+    assert acts(people, CARLA) == []
+    with people.writing(by=CARLA) as db:
+        accounts.change(db, replace(named, email="new@example.org"))
+    assert acts(people, CARLA) == ["address-changed"]
+
+
+def test_the_log_keeps_who_deleted_an_account(people: Store, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="audit.security"), people.writing(by=ANA) as db:
+        accounts.delete(db, CARLA)
+    assert f"event=deleted account={CARLA} by={ANA}" in caplog.text
+
+
 def test_nobody_is_told_anything_without_a_notice(people: Store) -> None:
     with people.writing() as db:
         assert accounts.take_notice(db, CARLA) == ""

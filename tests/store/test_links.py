@@ -13,7 +13,7 @@ from audit.store import history, links
 from audit.store.database import Store
 from audit.store.errors import NotFoundError, StoreDamagedError, StoreRefusedError
 from tests.store.conftest import OURS, THEIRS, change
-from tests.store.people import ANA, BOJAN, NOW, digest, keep, person
+from tests.store.people import ANA, BOJAN, NOW, acts, digest, keep, person
 
 SECOND = timedelta(seconds=1)
 TO_US = Link(
@@ -153,6 +153,21 @@ def test_who_may_no_longer_invite_does_not_come_back_by_an_invitation(made: Stor
         assert links.withdraw_made_by(db, ANA) == 2
         assert links.find(db, digest("3"), NOW) == RECOVERS
     assert [act for act, _, _ in told(made, OURS)] == ["invitation-made", "invitation-made", "invitation-withdrawn"]
+
+
+def test_an_invitation_to_an_office_stands_among_the_events_of_whoever_made_it(made: Store) -> None:
+    assert acts(made, ANA) == ["office-offered"]
+    with made.writing(by=BOJAN) as db:
+        links.withdraw(db, TO_AN_OFFICE.handle, organisation=None)
+    assert (acts(made, ANA), acts(made, BOJAN)) == (["office-offered"], ["office-offer-withdrawn"])
+
+
+def test_without_an_account_only_the_log_tells_of_an_invitation_to_an_office(
+    made: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="audit.security"), made.writing() as db:
+        links.make(db, replace(TO_AN_OFFICE, handle="q" * 16), digest("9"))
+    assert "event=office-offered account=- by=this-machine" in caplog.text
 
 
 @pytest.mark.parametrize(
