@@ -12,7 +12,7 @@ from audit import credentials
 from audit.core.people import Account
 from audit.errors import N_
 from audit.language import gettext, ngettext
-from audit.store import accounts, rescue, second_factors
+from audit.store import account_events, accounts, rescue, second_factors
 from audit.store.connection import Connection
 from audit.store.database import THIS_MACHINE
 from audit.web import identity, trying
@@ -20,8 +20,6 @@ from audit.web.house import store
 
 log = logging.getLogger(__name__)
 
-# How the account tells of it (``accounts.record``).
-SIGNED_IN, SIGN_IN_FAILED, SIGNED_OUT = "signed-in", "sign-in-failed", "signed-out"
 # What tries are counted for.
 SIGN_IN, CODE = "sign-in", "code"
 # With so few recovery codes left somebody should make new ones.
@@ -52,7 +50,7 @@ class _Kept:
 
 
 def by_password(email: str, password: str) -> Account | None:
-    """Return whose address and password these are; ``None`` where they are nobody's.
+    """Begin the session of whose address and password these are, half where a code is to come; ``None`` for nobody's.
 
     Raises:
         TooManyTriesError: no more tries are taken now.
@@ -67,15 +65,21 @@ def by_password(email: str, password: str) -> Account | None:
         return None
     renewed = _renewed(kept.password, password)
     with store().writing(by=kept.account.id) as db:
-        trying.end(db, counted, is_right=True)
-        # Somebody may have set another password meanwhile; that one stays.
-        if renewed is not None and accounts.password(db, kept.account.id) == kept.password:
-            accounts.rehash(db, kept.account.id, renewed)
-    return kept.account
+        account = _still(db, kept)
+        if account is not None:
+            trying.end(db, counted, is_right=True)
+            if renewed is not None:
+                accounts.rehash(db, account.id, renewed)
+            secret = identity.begin(db, account, is_half=account.has_second_factor)
+    if account is None:
+        _fail(counted, None)
+        return None
+    identity.take(secret)
+    return account
 
 
 def by_code(account: Account, typed: str) -> bool:
-    """Whether a code of the device, or a recovery code, is right; each is taken once.
+    """Whether a code of the device, or a recovery code, is right; each is taken once, and makes the session whole.
 
     Raises:
         TooManyTriesError: no more tries are taken now.
@@ -83,19 +87,29 @@ def by_code(account: Account, typed: str) -> bool:
     counted = trying.of(CODE, account.id)
     trying.begin(counted)
     with store().writing(by=account.id) as db:
-        is_right = _take(db, account, typed)
+        # Whoever sets another password ends the half sessions as well; none becomes whole after that.
+        found = identity.again(db, is_half=True)
+        is_right = found is not None and found.account.id == account.id and _take(db, account, typed)
         if is_right:
             trying.end(db, counted, is_right=True)
+            secret = identity.begin(db, account)
     if not is_right:
         _fail(counted, account)
-    return is_right
+        return False
+    identity.take(secret)
+    return True
 
 
 def come_in(account: Account) -> None:
-    """Begin the session of somebody who has proven to be who the account belongs to, and tell what there is to tell."""
+    """Begin the session of somebody whose account was just made, and tell what there is to tell."""
     identity.start(account)
+    greet(account)
+
+
+def greet(account: Account) -> None:
+    """Record that somebody has signed in, and tell what there is to tell."""
     with store().writing(by=account.id) as db:
-        accounts.record(db, account.id, SIGNED_IN)
+        accounts.record(db, account.id, account_events.SIGNED_IN)
         notice = accounts.take_notice(db, account.id)
         left = second_factors.codes_left(db, account.id)
     if notice in _NOTICES:
@@ -110,7 +124,7 @@ def leave() -> None:
     found = identity.current()
     if found is not None:
         with store().writing(by=found.account.id) as db:
-            accounts.record(db, found.account.id, SIGNED_OUT)
+            accounts.record(db, found.account.id, account_events.SIGNED_OUT)
     identity.stop()
 
 
@@ -118,6 +132,14 @@ def _look_up(email: str) -> _Kept:
     with store().reading() as db:
         account = accounts.by_email(db, email)
         return _Kept(account, accounts.password(db, account.id)) if account is not None else _Kept()
+
+
+def _still(db: Connection, kept: _Kept) -> Account | None:
+    """Return the account as it is now; ``None`` where another password was set or it was disabled meanwhile."""
+    account = accounts.by_email(db, kept.account.email) if kept.account is not None else None
+    if account is None or account.disabled is not None:
+        return None
+    return account if accounts.password(db, account.id) == kept.password else None
 
 
 def _renewed(kept: str | None, password: str) -> str | None:
@@ -130,7 +152,7 @@ def _fail(counted: trying.Counted, account: Account | None) -> None:
     with store().writing(by=THIS_MACHINE) as db:
         trying.end(db, counted, is_right=False)
         if account is not None:
-            accounts.record(db, account.id, SIGN_IN_FAILED)
+            accounts.record(db, account.id, account_events.SIGN_IN_FAILED)
     log.warning("a sign-in failed for %s", account.id if account is not None else "nobody")
 
 

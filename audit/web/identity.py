@@ -78,16 +78,16 @@ def account() -> Account:
     return found.account
 
 
-def again(db: Connection) -> SignedIn | None:
+def again(db: Connection, *, is_half: bool = False) -> SignedIn | None:
     """Look up anew who this request comes from, and return it; ``None`` where the session has ended meanwhile.
 
     Args:
         db: a writing connection: while it is held, nobody ends the session or takes a place away.
+        is_half: whether to return a session to which the second factor is still to come, instead of a whole one.
     """
-    g.pop(_KNOWN, None)
     hashed = session_hash()
     setattr(g, _KNOWN, sessions.find(db, hashed, store().clock()) if hashed is not None else None)
-    return current()
+    return half() if is_half else current()
 
 
 def session_hash() -> str | None:
@@ -100,11 +100,25 @@ def start(account: Account, *, is_half: bool = False) -> None:
     """Begin a new session in this browser; the one it had ends, and so do its forms.
 
     Args:
-        account: whose password was right.
+        account: who has proven to be who it belongs to.
         is_half: the second factor is still to come.
 
     Raises:
         StoreUnavailableError: nothing was begun.
+    """
+    with store().writing(by=account.id) as db:
+        secret = begin(db, account, is_half=is_half)
+    take(secret)
+
+
+def begin(db: Connection, account: Account, *, is_half: bool = False) -> str:
+    """Keep a new session, end the one this browser had, and return the secret that ``take`` gives to the browser.
+
+    Args:
+        db: a writing connection. What the session rests on is looked at with the same one: a password that was right
+            before another one was set opens nothing any more.
+        account: whose password was right.
+        is_half: the second factor is still to come.
     """
     house_store, secret, old = store(), credentials.new_secret(), session_hash()
     now = house_store.clock()
@@ -116,10 +130,14 @@ def start(account: Account, *, is_half: bool = False) -> None:
         is_half=is_half,
         device=devices.name(request.headers.get("User-Agent", "")),
     )
-    with house_store.writing(by=account.id) as db:
-        if old is not None:
-            sessions.end(db, old)
-        sessions.begin(db, begun, credentials.fingerprint(secret))
+    if old is not None:
+        sessions.end(db, old)
+    sessions.begin(db, begun, credentials.fingerprint(secret))
+    return secret
+
+
+def take(secret: str) -> None:
+    """Give the secret of a session to this browser, once the session is kept for good."""
     _forget(_Cookie(secret))
 
 

@@ -36,9 +36,8 @@ def enter() -> ResponseReturnValue:
         form.refuse()
         return _page(form), UNPROCESSABLE
     if account.has_second_factor:
-        identity.start(account, is_half=True)
         return redirect(url_for("sign_in.ask_code", next=onward.asked() or None), SEE_OTHER)
-    entering.come_in(account)
+    entering.greet(account)
     return redirect(onward.wanted(), SEE_OTHER)
 
 
@@ -60,7 +59,7 @@ def check_code() -> ResponseReturnValue:
     if not entering.by_code(found.account, form.one_time_password.data):
         form.refuse()
         return _code_page(form), UNPROCESSABLE
-    entering.come_in(found.account)
+    entering.greet(found.account)
     return redirect(onward.wanted(), SEE_OTHER)
 
 

@@ -11,12 +11,14 @@ from threading import Thread
 import pytest
 from flask import Flask
 
+from audit import credentials
 from audit.core.people import Account, Office, Role
 from audit.store import accounts, links, memberships, sessions
 from audit.store.connection import Connection
 from audit.store.database import Store
 from tests import people
-from tests.web.somebody import ana, place
+from tests.web.conftest import Clock
+from tests.web.somebody import OTHER, Browser, ana, code, kept, place
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -81,3 +83,40 @@ def test_who_lost_the_office_while_waiting_invites_nobody(app: Flask, store: Sto
     answer = late(app, store, going, to, lambda db: accounts.withdraw(db, going.id, Office.OPERATOR))
     with store.reading() as db:
         assert (answer, links.open_ones(db, store.clock())) == (403, ())
+
+
+def test_a_password_that_was_replaced_during_the_sign_in_opens_nothing(
+    app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = ana(store)
+    compare = credentials.is_right
+
+    def slowly(kept_hash: str | None, typed: str) -> bool:
+        is_right = compare(kept_hash, typed)
+        with store.writing(by="tests") as db:
+            accounts.set_password(db, account.id, kept(OTHER), act="password-changed")
+        return is_right
+
+    monkeypatch.setattr(credentials, "is_right", slowly)
+    browser = Browser(app)
+    browser.sign_in(expected=422)
+    assert not browser.is_in()
+
+
+def test_a_half_session_that_ended_while_waiting_becomes_none_that_is_whole(
+    app: Flask, store: Store, clock: Clock
+) -> None:
+    account = ana(store, codes=["d" * 20])
+    browser, answers = Browser(app), []
+    browser.sign_in()
+    found = _TOKEN.search(browser.get("/sign-in/code"))
+    assert found
+    form = {"csrf_token": found[1], "one_time_password": code(clock.now)}
+    request = Thread(target=lambda: answers.append(browser.client.post("/sign-in/code", data=form).status_code))
+    with store.writing(by="tests") as db:
+        request.start()
+        time.sleep(0.3)
+        accounts.set_password(db, account.id, kept(OTHER), act="password-changed")
+    request.join()
+    assert answers == [422]
+    assert not browser.is_in()

@@ -183,7 +183,7 @@ def test_a_hash_with_older_parameters_is_made_anew(app: Flask, store: Store) -> 
     assert acts(store, account) == ["signed-in"]
 
 
-def test_a_password_that_was_changed_meanwhile_is_not_undone(
+def test_a_password_that_was_changed_meanwhile_is_not_undone_and_opens_nothing(
     app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = ana(store)
@@ -198,7 +198,7 @@ def test_a_password_that_was_changed_meanwhile_is_not_undone(
         return hashed(text)
 
     monkeypatch.setattr(credentials, "hash_password", slowly)
-    Browser(app).sign_in()
+    Browser(app).sign_in(expected=422)
     with store.reading() as db:
         assert accounts.password(db, account.id) == changed
 
