@@ -9,7 +9,7 @@ from audit.core.programme import Organisation
 from audit.language import gettext, sentence
 from audit.store import account_events, accounts, memberships, organisations
 from audit.store.errors import EmailTakenError, LastManagerError, LastOperatorError, NotFoundError, StaleAccountError
-from audit.web import access, identity, own_pages, proving, telling
+from audit.web import access, identity, own_pages, proving, telling, trying
 from audit.web.house import store
 from audit.web.own_forms import ChangePasswordForm, OwnPasswordForm, PersonForm
 
@@ -41,12 +41,16 @@ def change() -> ResponseReturnValue:
     form = PersonForm(request.form, stored=account)
     if not form.validate() or (form.asks_password and not proving.proves(form.current_password)):
         return _person_form(form), UNPROCESSABLE
+    counted = trying.of(trying.TAKEN, account.id)
+    if form.asks_password:
+        trying.begin(counted)
     try:
         with access.writing() as db:
             kept = accounts.change(db, form.changed())
             if kept.email != account.email:
                 telling.address_changed(db, account.email)
     except EmailTakenError as error:
+        trying.taken(counted)
         form.email.errors = [sentence(error)]
         return _person_form(form), UNPROCESSABLE
     except StaleAccountError as error:

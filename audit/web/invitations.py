@@ -9,7 +9,7 @@ from audit.language import gettext
 from audit.store import accounts, memberships, organisations
 from audit.store.connection import Connection
 from audit.store.errors import AlreadyMemberError, EmailTakenError
-from audit.web import access, entering, identity, linkpages, peoplepages, rights
+from audit.web import access, entering, identity, linkpages, peoplepages, rights, trying
 from audit.web.people_forms import NewAccountForm
 
 blueprint = Blueprint("invitations", __name__)
@@ -62,6 +62,8 @@ def _come_new(secret: str, link: Link) -> ResponseReturnValue:
     if not form.validate():
         return _page(secret, link, form), UNPROCESSABLE
     account = form.account(access.store().token(), access.store().clock())
+    counted = trying.of(trying.TAKEN, link.handle)
+    trying.begin(counted)
     password = credentials.hash_password(form.password.data)
     try:
         with access.store().writing(by=account.id) as db:
@@ -70,6 +72,7 @@ def _come_new(secret: str, link: Link) -> ResponseReturnValue:
             _give(db, link, account)
             account = accounts.get(db, account.id)
     except EmailTakenError:
+        trying.taken(counted)
         words = gettext("There is an account with this address already. Sign in with it, then open this link again.")
         form.email.errors = [words]
         return _page(secret, link, form), CONFLICT

@@ -13,7 +13,7 @@ from audit.core.people import INVITATION, Instance, Kind, Link, Office, Purpose,
 from audit.language import format_date, gettext
 from audit.store import instance, links, organisations, outbox
 from audit.store.connection import Connection
-from audit.web import identity, peoplewords
+from audit.web import identity, peoplewords, trying
 from audit.web.house import house, store
 
 
@@ -36,6 +36,7 @@ def invite(db: Connection, guest: Guest) -> str:
 
     Raises:
         NotSignedInError: nobody has signed in who could invite.
+        TooManyMailsError: the address, or whoever invites, had as many mails as a day may have; nothing was made.
     """
     secret, now = credentials.new_secret(), store().clock()
     link = Link(
@@ -52,6 +53,7 @@ def invite(db: Connection, guest: Guest) -> str:
     links.make(db, link, credentials.fingerprint(secret))
     address = f"{house().config.address}{url_for('invitations.show', secret=secret)}"
     if sends(guest):
+        _refuse_flood(db, link)
         subject, text = gettext("An invitation to Self-Audit"), _letter(db, link, address)
         outbox.send(db, guest.email, subject, text, until=link.expires)
     return address
@@ -60,6 +62,13 @@ def invite(db: Connection, guest: Guest) -> str:
 def is_local() -> bool:
     """Whether a link opens on this machine only, because no address was declared by which others reach it."""
     return house().config.public_address is None
+
+
+def _refuse_flood(db: Connection, link: Link) -> None:
+    """Refuse more mails in a day than anybody wants to get, or somebody has people to invite."""
+    is_wanted = trying.may_mail(db, "invitations to", link.email)
+    if not (is_wanted and trying.may_mail(db, "invitations of", link.made_by, trying.INVITATIONS_OF_A_DAY)):
+        raise trying.TooManyMailsError
 
 
 def sends(guest: Guest) -> bool:

@@ -43,7 +43,7 @@ def send() -> ResponseReturnValue:
     with store().writing() as db:
         trying.end(db, counted, is_right=False)
         account = accounts.by_email(db, form.email.data)
-        if account is not None and account.disabled is None:
+        if account is not None and account.disabled is None and trying.may_mail(db, _FORGOTTEN, account.email):
             _send(db, account)
     return render_template("signin/sent.html")
 

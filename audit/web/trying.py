@@ -8,7 +8,7 @@ neither an address nor an account lies in the table (decision 10).
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from audit import credentials
 from audit.core.people import TRIES_OF_AN_ACCOUNT, TRIES_OF_AN_ADDRESS, WINDOW
@@ -17,6 +17,22 @@ from audit.store import tries
 from audit.store.connection import Connection
 from audit.web import outside
 from audit.web.house import house, store
+
+# Addresses that somebody gives for an account, each of which may have one already.
+TAKEN = "taken"
+# How many mails of one kind go to one address in a day because somebody asks for them, and how many invitations one
+# account sends. Our choice: more is a nuisance to whoever gets them, or a machine that sends.
+MAILS_OF_A_DAY, INVITATIONS_OF_A_DAY = 10, 50
+_DAY = timedelta(days=1)
+
+
+class TooManyMailsError(AuditError):
+    """So many mails were asked for in a day that no more are sent."""
+
+    sentence = N_(
+        "So many invitations were sent in a day that no more go out by mail. Nothing was made. "
+        "Leave the address empty, and hand the link over yourself."
+    )
 
 
 class TooManyTriesError(AuditError):
@@ -87,6 +103,32 @@ def end(db: Connection, counted: Counted, *, is_right: bool) -> None:
         tries.clear(db, counted.person)
     else:
         tries.add(db, counted.address, store().clock())
+
+
+def may_mail(db: Connection, what: str, who: str, most: int = MAILS_OF_A_DAY) -> bool:
+    """Count a mail that somebody asks for, and return whether it may go; one that may not is not counted.
+
+    Args:
+        db: a writing connection, which keeps the mail as well.
+        what: the kind of mail.
+        who: whom it goes to, or who sends it.
+        most: how many may go in a day.
+    """
+    bucket, now = credentials.bucket(house().config.secret_key, "mail", what, who), store().clock()
+    number, _ = tries.count(db, bucket, now - _DAY)
+    if number < most:
+        tries.add(db, bucket, now)
+    return number < most
+
+
+def taken(counted: Counted) -> None:
+    """Count that an address was given which has an account: whoever gives many learns who is here.
+
+    Raises:
+        StoreUnavailableError: it could not be counted.
+    """
+    with store().writing() as db:
+        end(db, counted, is_right=False)
 
 
 def _seconds(db: Connection, bucket: str, most: int) -> int:

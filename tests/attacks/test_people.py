@@ -6,19 +6,22 @@ What was tried, and what it found: decision 11.
 import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 from flask import Flask
 
 from audit import credentials
-from audit.core.people import Account, Office, Role
+from audit.config import Config
+from audit.core.people import WINDOW, Account, Office, Role
 from audit.store import accounts, links, memberships, sessions
 from audit.store.connection import Connection
 from audit.store.database import Store
+from audit.web import create_app, trying, waiting
 from tests import people
 from tests.web.conftest import Clock
-from tests.web.somebody import OTHER, Browser, ana, code, kept, place
+from tests.web.somebody import EMAIL, OTHER, PASSWORD, Browser, ana, code, kept, place, with_mail
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -120,3 +123,71 @@ def test_a_half_session_that_ended_while_waiting_becomes_none_that_is_whole(
     request.join()
     assert answers == [422]
     assert not browser.is_in()
+
+
+def _mails(store: Store) -> int:
+    with store.reading() as db:
+        (number,) = db.execute("SELECT count(*) FROM jobs").fetchone()
+    return int(number)
+
+
+def test_nobody_fills_the_mailbox_of_somebody_else_with_links(settings: Config, store: Store, clock: Clock) -> None:
+    ana(store)
+    app = create_app(with_mail(settings), store)
+    for _ in range(4):
+        browser = Browser(app)
+        for _ in range(5):
+            browser.send("/sign-in/forgotten", 200, email=EMAIL)
+        clock.now += WINDOW
+    assert _mails(store) == trying.MAILS_OF_A_DAY
+    clock.now += timedelta(days=1)
+    Browser(app).send("/sign-in/forgotten", 200, email=EMAIL)
+    assert _mails(store) == trying.MAILS_OF_A_DAY + 1
+
+
+def test_a_manager_cannot_fill_a_mailbox_with_invitations(settings: Config, store: Store) -> None:
+    whose = place(store, ana(store), Role.MANAGER).id
+    browser = Browser(create_app(with_mail(settings), store))
+    browser.sign_in()
+    path = f"/organisations/{whose}/people/invite"
+    for _ in range(trying.MAILS_OF_A_DAY):
+        browser.send(path, 200, role="reader", email="victim@example.org")
+    assert "hand the link over yourself" in browser.send(path, 422, role="reader", email="victim@example.org").text
+    browser.send(path, 200, role="reader", email="")
+    with store.reading() as db:
+        assert len(links.open_ones(db, store.clock(), organisation=whose)) == trying.MAILS_OF_A_DAY + 1
+
+
+def test_nobody_asks_through_the_own_address_who_has_an_account(app: Flask, store: Store) -> None:
+    ana(store)
+    ana(store, email="bo@example.org")
+    browser = Browser(app)
+    browser.sign_in()
+    sent = {"version": "1", "name": "Ana Made-up", "email": "bo@example.org", "current_password": PASSWORD}
+    for _ in range(5):
+        browser.send("/account/person", 422, **sent)
+    browser.send("/account/person", 429, **sent)
+
+
+def test_nobody_asks_with_an_invitation_who_has_an_account(app: Flask, store: Store) -> None:
+    whose = place(store, ana(store), Role.MANAGER).id
+    manager, guest = Browser(app), Browser(app)
+    manager.sign_in()
+    made = manager.send(f"/organisations/{whose}/people/invite", 200, role="reader", email="").text
+    found = re.search(r"/invitations/[\w-]{43}", made)
+    assert found
+    sent = {"name": "Guest Made-up", "email": EMAIL, "password": OTHER}
+    for _ in range(5):
+        guest.send(found[0], 409, **sent)
+    guest.send(found[0], 429, **sent)
+
+
+def test_files_that_wait_for_others_are_not_pushed_out(settings: Config, store: Store) -> None:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    theirs, flooded = store.token(), [store.token() for _ in range(waiting.MOST_IN_ALL // waiting.MOST_FILES + 2)]
+    token = waiting.keep(settings, theirs, b"{}", store)
+    for audit in flooded:
+        for _ in range(waiting.MOST_FILES + 1):
+            waiting.keep(settings, audit, b"{}", store)
+    assert waiting.get(settings, theirs, token) == b"{}"
+    assert len(list((settings.data / "waiting").iterdir())) == waiting.MOST_IN_ALL
