@@ -3,8 +3,10 @@
 Of each the database keeps the hash alone; the console is the only place where the link stands.
 """
 
+from dataclasses import replace
+
 from audit import credentials
-from audit.core.people import FIRST_START, RECOVERY, Account, Link, Purpose
+from audit.core.people import Account, Purpose, new_link
 from audit.errors import N_, AuditError
 from audit.store import accounts, instance, links, rescue
 from audit.store.database import THIS_MACHINE, Store
@@ -38,13 +40,7 @@ def first_start(store: Store, address: str) -> str | None:
         StoreUnavailableError: nothing was made.
     """
     secret, now = credentials.new_secret(), store.clock()
-    link = Link(
-        handle=store.token(),
-        purpose=Purpose.FIRST_START,
-        made=now,
-        expires=now + FIRST_START,
-        made_by=THIS_MACHINE,
-    )
+    link = new_link(Purpose.FIRST_START, store.token(), now, THIS_MACHINE)
     with store.writing() as db:
         if instance.get(db) is not None:
             return None
@@ -78,14 +74,7 @@ def recovery(store: Store, address: str, email: str, *, with_factor: bool = Fals
             raise NoAccountError(email=email)
         if account.disabled is not None:
             raise DisabledAccountError(email=email)
-        link = Link(
-            handle=store.token(),
-            purpose=Purpose.RECOVERY,
-            made=now,
-            expires=now + RECOVERY,
-            made_by=THIS_MACHINE,
-            account=account.id,
-        )
+        link = replace(new_link(Purpose.RECOVERY, store.token(), now, THIS_MACHINE), account=account.id)
         rescue.offer_recovery(db, link, credentials.fingerprint(secret))
         if with_factor:
             rescue.reset_second_factor(db, account.id)

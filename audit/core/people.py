@@ -172,6 +172,10 @@ class Link:
     account: str | None = None
 
 
+# How long a link of each purpose holds.
+HOLDS = {Purpose.FIRST_START: FIRST_START, Purpose.INVITATION: INVITATION, Purpose.RECOVERY: RECOVERY}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountEvent:
     """Something that happened to an account, at a time in UTC.
@@ -187,8 +191,28 @@ class AccountEvent:
 
 
 def same_address(email: str) -> str:
-    """Return an e-mail address as it is kept and looked up: without spaces around it, in small letters."""
-    return email.strip().casefold()
+    """Return an e-mail address as it is kept and looked up: without spaces around it, in small letters.
+
+    Not folded further: that makes "ß" into "ss", which is the address, and the mailbox, of somebody else.
+    """
+    return email.strip().lower()
+
+
+def new_link(purpose: Purpose, handle: str, now: datetime, made_by: str) -> Link:
+    """Return a link that holds from now on for as long as its purpose allows; for whom it is, whoever makes it adds.
+
+    Args:
+        purpose: what it is for.
+        handle: a name for it, a new token.
+        now: the time, in UTC.
+        made_by: an account, or a word for none.
+    """
+    return Link(handle=handle, purpose=purpose, made=now, expires=now + HOLDS[purpose], made_by=made_by)
+
+
+def is_network(instance: Instance | None) -> bool:
+    """Whether an instance serves a network; one that nobody has set up yet serves none."""
+    return instance is not None and instance.kind is Kind.NETWORK
 
 
 def needs_second_factor(offices: frozenset[Office]) -> bool:

@@ -5,6 +5,7 @@ Every act stands among the events of the account, with who did it; the person re
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,12 +13,12 @@ from flask.typing import ResponseReturnValue
 
 from audit import credentials
 from audit.core.letters import UnmailableError
-from audit.core.people import INVITATION, RECOVERY, Account, Link, Office, Purpose
+from audit.core.people import INVITATION, RECOVERY, Account, Link, Office, Purpose, new_link
 from audit.errors import N_, AuditError
 from audit.language import gettext
 from audit.store import account_overview, accounts, instance, links, outbox, rescue
 from audit.store.connection import Connection
-from audit.web import access, accountpages, identity, inviting, peoplewords
+from audit.web import access, accountpages, identity, inviting, linkpages, peoplewords
 from audit.web.account_forms import OfficeForm, SureForm
 
 blueprint = Blueprint("accounts", __name__)
@@ -102,7 +103,7 @@ def recover(account_id: str) -> ResponseReturnValue:
         account = _another(db, account_id)
         rescue.offer_recovery(db, _recovery(account), credentials.fingerprint(secret))
         _tell(db, account, gettext("An operator has made a link by which a new password can be set for your account."))
-    address = f"{access.house().config.address}{url_for('recovery.show', secret=secret)}"
+    address = linkpages.address(Purpose.RECOVERY, secret)
     return render_template(
         "accounts/link.html",
         account=account,
@@ -223,15 +224,8 @@ def _office(word: str) -> Office:
 
 
 def _recovery(account: Account) -> Link:
-    now = access.store().clock()
-    return Link(
-        handle=access.store().token(),
-        purpose=Purpose.RECOVERY,
-        made=now,
-        expires=now + RECOVERY,
-        made_by=identity.account().id,
-        account=account.id,
-    )
+    made = new_link(Purpose.RECOVERY, access.store().token(), access.store().clock(), identity.account().id)
+    return replace(made, account=account.id)
 
 
 def _tell(db: Connection, account: Account, what: str) -> None:

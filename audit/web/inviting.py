@@ -4,16 +4,14 @@ The secret is in the link and nowhere else; whoever made it sees it once. Where 
 given, the link is sent there as well.
 """
 
-from dataclasses import dataclass
-
-from flask import url_for
+from dataclasses import dataclass, replace
 
 from audit import credentials
-from audit.core.people import INVITATION, Instance, Kind, Link, Office, Purpose, Role, same_address
+from audit.core.people import Instance, Link, Office, Purpose, Role, is_network, new_link, same_address
 from audit.language import format_date, gettext
 from audit.store import instance, links, organisations, outbox
 from audit.store.connection import Connection
-from audit.web import identity, peoplewords, trying
+from audit.web import identity, linkpages, peoplewords, trying
 from audit.web.house import house, store
 
 
@@ -39,19 +37,15 @@ def invite(db: Connection, guest: Guest) -> str:
         TooManyMailsError: the address, or whoever invites, had as many mails as a day may have; nothing was made.
     """
     secret, now = credentials.new_secret(), store().clock()
-    link = Link(
-        handle=store().token(),
-        purpose=Purpose.INVITATION,
-        made=now,
-        expires=now + INVITATION,
-        made_by=identity.account().id,
+    link = replace(
+        new_link(Purpose.INVITATION, store().token(), now, identity.account().id),
         email=same_address(guest.email),
         organisation=guest.organisation,
         role=guest.role,
         office=guest.office,
     )
     links.make(db, link, credentials.fingerprint(secret))
-    address = f"{house().config.address}{url_for('invitations.show', secret=secret)}"
+    address = linkpages.address(Purpose.INVITATION, secret)
     if sends(guest):
         _refuse_flood(db, link)
         subject, text = gettext("An invitation to Self-Audit"), _letter(db, link, address)
@@ -84,8 +78,7 @@ def place(db: Connection, link: Link) -> str:
 
 
 def _of_instance(found: Instance | None) -> str:
-    is_network = found is not None and found.kind is Kind.NETWORK
-    return found.name if found is not None and is_network else gettext("this instance of Self-Audit")
+    return found.name if found is not None and is_network(found) else gettext("this instance of Self-Audit")
 
 
 def _letter(db: Connection, link: Link, address: str) -> str:

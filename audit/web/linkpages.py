@@ -4,7 +4,7 @@ A link that was used, has expired, was taken back or was altered is answered wit
 tries addresses learns nothing from it.
 """
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import credentials
@@ -13,7 +13,7 @@ from audit.errors import N_, AuditError
 from audit.language import gettext
 from audit.store import links
 from audit.store.connection import Connection
-from audit.web.house import store
+from audit.web.house import house, store
 
 GONE = 410
 _WHAT_TO_DO = {
@@ -28,10 +28,19 @@ _WHAT_TO_DO = {
 }
 
 
+# Where each leads. The first start is asked for on a console, so its link is made there (``cli.links``).
+_OPENED_AT = {Purpose.INVITATION: "invitations.show", Purpose.RECOVERY: "recovery.show"}
+
+
 class LinkGoneError(AuditError):
     """A one-time link opens nothing: used, expired, taken back, or never made."""
 
     sentence = N_("This link cannot be used. It works once, and for a limited time.")
+
+
+def address(purpose: Purpose, secret: str) -> str:
+    """Return the link in full: it begins with the declared address of this instance, never with what a request says."""
+    return f"{house().config.address}{url_for(_OPENED_AT[purpose], secret=secret)}"
 
 
 def opened(secret: str, purpose: Purpose) -> Link | None:

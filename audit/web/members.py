@@ -10,7 +10,7 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audit.core.people import INVITATION, Kind, Link, Role
+from audit.core.people import INVITATION, Link, Role, is_network
 from audit.core.programme import Organisation
 from audit.errors import N_, AuditError
 from audit.language import gettext
@@ -182,9 +182,7 @@ def _member(db: Connection, organisation_id: str) -> directory.Entry:
 
 def _network(db: Connection) -> None:
     """Answer that there is no such page where this instance serves one organisation alone."""
-    found = instance.get(db)
-    is_network = found is not None and found.kind is Kind.NETWORK
-    if not is_network and not access.house().config.demo:
+    if not is_network(instance.get(db)) and not access.house().config.demo:
         abort(404)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 
 from audit import library
-from audit.core.people import Kind, Right, SignedIn, may
+from audit.core.people import Right, SignedIn, is_network, may
 from audit.language import gettext
 from audit.store import instance
 from audit.store.errors import StoreUnavailableError
@@ -74,7 +74,7 @@ def _is_network() -> bool:
             found = instance.get(db)
     except StoreUnavailableError:
         return False
-    return found is not None and found.kind is Kind.NETWORK
+    return is_network(found)
 
 
 def _person(found: SignedIn) -> Person:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from audit import config_file, config_record
 from audit.config_record import Declared
-from audit.core.people import Kind
+from audit.core.people import is_network
 from audit.render import datawords
 from audit.store import instance, retention
 from audit.web import access
@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
     with access.store().reading() as db:
         set_up, days = instance.get(db), retention.listing(db)
     page = PrivacyPage(
-        is_network=set_up is not None and set_up.kind is Kind.NETWORK,
+        is_network=is_network(set_up),
         network=set_up.name if set_up else "",
         is_public=config.public_address is not None,
         sends_mail=config.mail is not None,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from audit import config_file, config_record
 from audit.config import Config
-from audit.core.people import Kind
+from audit.core.people import is_network
 from audit.core.programme import Organisation
 from audit.language import format_date
 from audit.render import processing
@@ -29,7 +29,7 @@ def record(db: Connection, config: Config, at: datetime, organisation: Organisat
     if organisation is not None:
         kept |= retention.listing(db, organisation.id)
     facts = processing.Facts(
-        is_network=set_up is not None and set_up.kind is Kind.NETWORK,
+        is_network=is_network(set_up),
         name=set_up.name if set_up else "",
         address=config.public_address,
         sends_mail=config.mail is not None,

@@ -5,12 +5,14 @@ nothing up, since mail programs open links before people do. The second factor s
 """
 
 import logging
+from dataclasses import replace
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import credentials
-from audit.core.people import RECOVERY, Account, Link, Purpose
+from audit.core.people import RECOVERY, Account, Link, Purpose, new_link
 from audit.language import gettext
 from audit.store import account_events, accounts, links, outbox
 from audit.store.connection import Connection
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
+_MINUTE = timedelta(minutes=1)
 _FORGOTTEN = "forgotten"
 
 
@@ -91,21 +94,14 @@ def _set(secret: str, link: Link, password: str) -> None:
 
 def _send(db: Connection, account: Account) -> None:
     secret, now = credentials.new_secret(), store().clock()
-    link = Link(
-        handle=store().token(),
-        purpose=Purpose.RECOVERY,
-        made=now,
-        expires=now + RECOVERY,
-        made_by=account.id,
-        account=account.id,
-    )
+    link = replace(new_link(Purpose.RECOVERY, store().token(), now, account.id), account=account.id)
     links.make(db, link, credentials.fingerprint(secret))
-    address = f"{house().config.address}{url_for('recovery.show', secret=secret)}"
     text = gettext(
         "Somebody asked to set the password of your Self-Audit account anew.\n\n"
-        "If it was you, open this link within half an hour. It can be used once:\n%(address)s\n\n"
+        "If it was you, open this link within %(minutes)s minutes. It can be used once:\n%(address)s\n\n"
         "If it was not you, delete this message. Nothing changes, and your password stays as it is.",
-        address=address,
+        address=linkpages.address(Purpose.RECOVERY, secret),
+        minutes=RECOVERY // _MINUTE,
     )
     outbox.send(db, account.email, gettext("Your password for Self-Audit"), text, until=link.expires)
     log.info("a recovery link was made for %s", account.id)

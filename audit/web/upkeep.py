@@ -89,12 +89,14 @@ def _erase(config: Config, store: Store, erasure: Erasure) -> Receipt | None:
 
 def _tell(db: Connection, told: Iterable[Account], address: str) -> None:
     """Write to whom an account belongs that will go in a month."""
-    subject = gettext("Your account will be deleted in 30 days")
+    days = retention.NOTICE.days
+    subject = gettext("Your account will be deleted in %(days)s days", days=days)
     text = gettext(
         "You have an account at %(address)s. It has no place in any organisation, and nobody has signed in with it for "
-        "a long time. It will be deleted in 30 days.\n\nIf you want to keep it, sign in once until then. Otherwise you "
-        "need not do anything.",
+        "a long time. It will be deleted in %(days)s days.\n\nIf you want to keep it, sign in once until then. "
+        "Otherwise you need not do anything.",
         address=address,
+        days=days,
     )
     for account in told:
         try:

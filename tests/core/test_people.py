@@ -1,20 +1,29 @@
 """Rights: the whole table, written out, so that no change of it goes unseen."""
 
+from datetime import timedelta
 from itertools import chain, combinations
 
 import pytest
 
 from audit.core.people import (
+    FIRST_START,
     IN_OFFICE,
     IN_ORGANISATION,
+    INVITATION,
+    RECOVERY,
+    Instance,
+    Kind,
     Membership,
     Office,
+    Purpose,
     Right,
     Role,
     Session,
     SignedIn,
+    is_network,
     may,
     needs_second_factor,
+    new_link,
     same_address,
 )
 from tests.store.people import ANA, NOW, person
@@ -97,3 +106,18 @@ def test_a_role_is_that_in_the_organisation_asked_about() -> None:
     )
     found = SignedIn(account=person(ANA), session=session, memberships=places)
     assert [found.role_in(name * 16) for name in "opq"] == [Role.READER, Role.MANAGER, None]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "holds"),
+    [(Purpose.FIRST_START, FIRST_START), (Purpose.INVITATION, INVITATION), (Purpose.RECOVERY, RECOVERY)],
+)
+def test_a_link_holds_for_as_long_as_its_purpose_allows(purpose: Purpose, holds: timedelta) -> None:
+    link = new_link(purpose, "h" * 16, NOW, ANA)
+    assert (link.purpose, link.made, link.expires, link.made_by) == (purpose, NOW, NOW + holds, ANA)
+
+
+def test_an_instance_is_a_network_once_somebody_said_so() -> None:
+    assert is_network(Instance(kind=Kind.NETWORK, name="Net", begun=NOW))
+    assert not is_network(Instance(kind=Kind.OWN, name="", begun=NOW))
+    assert not is_network(None)
