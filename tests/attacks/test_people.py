@@ -191,3 +191,12 @@ def test_files_that_wait_for_others_are_not_pushed_out(settings: Config, store: 
             waiting.keep(settings, audit, b"{}", store)
     assert waiting.get(settings, theirs, token) == b"{}"
     assert len(list((settings.data / "waiting").iterdir())) == waiting.MOST_IN_ALL
+
+
+def test_an_address_with_other_letters_is_that_of_somebody_else(app: Flask, store: Store) -> None:
+    mine = ana(store, email="ana@straße.example")
+    ana(store, email="ana@strasse.example")
+    with store.reading() as db:
+        assert accounts.get(db, mine.id).email == "ana@straße.example"
+        assert accounts.by_email(db, " ANA@STRAßE.example ") == accounts.get(db, mine.id)
+    Browser(app).sign_in("ana@STRASSE.example")
