@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from audit.core.answers import Answer, Evidence
 from audit.core.history import Link, commitment, hash_of
-from audit.core.people import Role
+from audit.core.people import Account, Role
 from audit.core.plan import Effort, Progress, SavedAction
 from audit.core.programme import Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.standard import Standard
@@ -24,6 +24,7 @@ from audit.store import (
     programmes,
     sections,
 )
+from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.web import historywords
 from tests import people
@@ -85,7 +86,12 @@ def test_a_name_is_looked_up_once_a_page(page: Page, store: Store, audit: str, m
             answers.save(db, audit_of(store, audit), "WOM-1", Answer(level=number % 4), number, store.clock())
     asked: list[str] = []
     looked_up = accounts.get
-    monkeypatch.setattr(accounts, "get", lambda db, name: (asked.append(name), looked_up(db, name))[1])
+
+    def counted(db: Connection, name: str) -> Account:
+        asked.append(name)
+        return looked_up(db, name)
+
+    monkeypatch.setattr(accounts, "get", counted)
     page(address(store))
     assert asked == [maker.account]
 
