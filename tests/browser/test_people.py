@@ -11,25 +11,15 @@ from audit.core.answers import Answer
 from audit.core.people import Role
 from audit.store import accounts, memberships
 from tests import chromium
-from tests.browser import looking
+from tests.browser.looking import look
 from tests.browser.sites import Site
 from tests.browser.test_whole_audit import begin
-from tests.browser.visitors import NARROW, WIDE, Visitor
+from tests.browser.visitors import Visitor
 
 pytestmark = chromium.NEEDED
 PASSWORD = "wobbly lantern orchard 7 teapots"
 ANA, JANA = "ana@example.org", "jana@example.org"
 SAVED = re.compile(r"Saved \d{1,2}:\d{2}\.")
-
-
-def look(page: Page, *, script: bool = True) -> None:
-    """Look whether a page fits a wide and a narrow window, and whether everybody can use it; that takes scripts."""
-    if not script:
-        return
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert looking.faults(page) == []
-    assert looking.violations(page) == []
 
 
 def fill_in(page: Page, name: str, email: str) -> None:
@@ -62,11 +52,14 @@ def invite(page: Page, *, script: bool = True) -> str:
     """Invite a contributor, and return the path of the link that is shown."""
     page.goto("/")
     page.get_by_role("link", name="People, and invitations").first.click()
+    expect(page.locator("h1")).to_have_text("People")
     look(page, script=script)
     page.get_by_label(re.compile("^Contributor")).check()
     page.get_by_role("button", name="Make the invitation").click()
+    link = page.get_by_label("Link for one person")
+    expect(link).to_be_visible()
     look(page, script=script)
-    return page.get_by_label("Link for one person").input_value().partition("/invitations/")[2]
+    return link.input_value().partition("/invitations/")[2]
 
 
 def accept(visitor: Visitor, secret: str, *, script: bool = True) -> Page:
