@@ -67,14 +67,6 @@ def listing(db: Connection) -> tuple[Organisation, ...]:
     return tuple(_read(row) for row in db.execute(f"SELECT {_COLUMNS} FROM organisations ORDER BY name, id"))  # noqa: S608 - own names
 
 
-def the_local(db: Connection) -> Organisation | None:
-    """Return the organisation this machine belongs to: the first real one; ``None`` before there is one."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM organisations WHERE fictional = 0 ORDER BY rowid LIMIT 1"  # noqa: S608 - own names
-    ).fetchone()
-    return _read(row) if row is not None else None
-
-
 def _facts(organisation: Organisation) -> history.Facts:
     return history.facts(organisation, "name", "country", "zone", "zone_chosen", *_of_the_network(organisation))
 

@@ -92,16 +92,13 @@ def test_what_the_directory_cannot_mean_is_refused(
         db.execute(f"UPDATE organisations SET {statement}")  # noqa: S608 - written here
 
 
-def test_the_local_organisation_is_the_first_real_one(store: Store, organisation: Organisation) -> None:
+def test_organisations_are_listed_by_name(store: Store, organisation: Organisation) -> None:
     made_up = replace(organisation, id="2" * 16, name="Aaa", fictional=True)
     second = replace(organisation, id="3" * 16, name="Aab")
     with store.writing() as db:
-        assert organisations.the_local(db) is None
         organisations.create(db, made_up)
-        assert organisations.the_local(db) is None
         organisations.create(db, organisation)
         organisations.create(db, second)
-        assert organisations.the_local(db) == organisation
         assert organisations.listing(db) == (made_up, second, organisation)
 
 

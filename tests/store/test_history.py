@@ -59,7 +59,7 @@ WRITES: dict[str, Write] = {
     "editions.keep": lambda db, _, s: editions.keep(db, replace(s, edition="1999.1")),
 }
 READS = {
-    *("organisations.get", "organisations.listing", "organisations.the_local"),
+    *("organisations.get", "organisations.listing"),
     *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "audits.saves", "actions.listing"),
     *("memberships.of_account", "memberships.of_organisation"),
     *("answers.get", "answers.listing", "answers.sheet", "sections.listing", "editions.get"),

@@ -22,8 +22,7 @@ NOBODY = "aaaaaaaaaaaaaaaa"
 def audit_of(store: Store, name: str) -> Audit:
     """Return the audit with this id, of the one organisation there is."""
     with store.reading() as db:
-        home = organisations.the_local(db)
-        assert home is not None
+        (home,) = [o for o in organisations.listing(db) if not o.fictional][:1]
         return audits.get(db, name, home.id)
 
 

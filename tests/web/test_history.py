@@ -36,8 +36,7 @@ ACTS = [value for name, value in vars(history).items() if name.isupper() and isi
 
 def home(store: Store) -> Organisation:
     with store.reading() as db:
-        found = organisations.the_local(db)
-    assert found is not None
+        (found,) = organisations.listing(db)
     return found
 
 
