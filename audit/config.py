@@ -1,29 +1,98 @@
-"""Settings, read once and typed. Until sign-in exists the server answers on this machine only (issue of that name)."""
+"""Settings, read once and typed.
 
-import ipaddress
+An instance that only this machine can reach needs none. One that others reach must have a public address with TLS, a
+declared number of proxies and a key of its own; until then it does not start (design section 15).
+"""
+
 import os
 import secrets
+import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
+from audit import config_file
+from audit.config_address import is_loopback
+from audit.config_file import Settings
+from audit.config_mail import Mail
 from audit.errors import N_, AuditError
 
 DEFAULT_HOST = "127.0.0.1"
 # Chromium refuses 5060 and 5061; 8765 is free and easy to say (interface research, section 2b).
 DEFAULT_PORT = 8765
 DATABASE = "self-audit.sqlite"
+KEY = "secret-key"
 _KEY_BYTES = 32
 
 
 class NotLoopbackError(AuditError):
-    """Somebody asked to serve on an address that others can reach."""
+    """Somebody asked to serve the demonstration on an address that others can reach."""
 
     sentence = N_(
-        "Self-Audit has no sign-in yet, so it answers on this machine only. "
+        "The demonstration answers on this machine only: its passwords are printed on the console. "
         "“%(host)s” is not an address of this machine alone. Use 127.0.0.1."
+    )
+
+
+class NotReadyForOthersError(AuditError):
+    """Others could reach this instance, and it is not prepared for them. ``problems`` says what is missing."""
+
+    sentence = N_(
+        "Self-Audit did not start, because others could reach it. Do what is named above, or leave --host out: then "
+        "only this machine can reach it."
+    )
+
+    def __init__(self, *problems: AuditError) -> None:
+        """Keep everything that is missing."""
+        super().__init__()
+        self.problems = problems
+
+
+class NoPublicAddressError(AuditError):
+    """Nobody declared by which address others come."""
+
+    sentence = N_(
+        'The public address is not declared. Write public_address = "https://audit.example.org" with your own host '
+        "into “%(file)s”, or give --public-address."
+    )
+
+
+class NoHopsError(AuditError):
+    """A public address without a proxy that speaks TLS."""
+
+    sentence = N_(
+        "The number of proxies is not declared. TLS is spoken by a proxy in front: write hops = 1 into “%(file)s”, or "
+        "give --hops 1; more where several stand in a row."
+    )
+
+
+class LinkedKeyError(AuditError):
+    """The secret key is not a file of this folder."""
+
+    sentence = N_("“%(file)s” is not a plain file with one name. Delete it; a new key is made at the next start.")
+
+
+class KeyLengthError(AuditError):
+    """The secret key is cut off, or was written by hand."""
+
+    sentence = N_("“%(file)s” is not a key of %(bytes)s bytes. Delete it; a new one is made at the next start.")
+
+
+class OpenKeyError(AuditError):
+    """Others on this machine may read the secret key or change it."""
+
+    sentence = N_("Others on this machine may read “%(file)s”. Delete it; a new key is made at the next start.")
+
+
+class ForeignKeyError(AuditError):
+    """The secret key is the one of another instance: who knows one could forge cookies for the other."""
+
+    sentence = N_(
+        "“%(file)s” holds the same key as “%(other)s”. Delete it; a new one is made at the next start, and everybody "
+        "signs in again."
     )
 
 
@@ -35,13 +104,20 @@ class DataFolderError(AuditError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What a running instance needs to know. ``demo`` marks every page as fictional."""
+    """What a running instance needs to know. ``demo`` marks every page as fictional.
+
+    ``public_address`` is how others call it, https and without a slash at its end; ``None`` where nobody else can reach
+    it. ``hops`` is how many proxies stand in front. ``mail`` is ``None`` where no mail can be sent.
+    """
 
     data: Path
     secret_key: bytes
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     demo: bool = False
+    public_address: str | None = None
+    hops: int = 0
+    mail: Mail | None = None
 
     @property
     def database(self) -> Path:
@@ -53,29 +129,61 @@ class Config:
         """Where drawn charts and finished papers are kept. It can be deleted at any time."""
         return self.data / "cache"
 
+    @property
+    def listens(self) -> str:
+        """The address that the server itself answers on, for this machine or a proxy."""
+        host = self.host.strip("[]")
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
-def load(data: Path | None = None, *, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, demo: bool = False) -> Config:
+    @property
+    def address(self) -> str:
+        """The address that people open; every link in a mail begins with it. Never made from a request."""
+        return self.public_address or self.listens
+
+
+def load(
+    data: Path | None = None,
+    *,
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    demo: bool = False,
+    public_address: str | None = None,
+    hops: int | None = None,
+) -> Config:
     """Make the data folder ready and return the settings.
 
     Args:
         data: the data folder; by default the user's own (platformdirs).
-        host: the address to answer on; only this machine's own.
+        host: the address to answer on.
         port: the port to answer on.
-        demo: whether this is the fictional demonstration.
+        demo: whether this is the fictional demonstration, which reads no file of settings.
+        public_address: how others call it; goes before the file of settings.
+        hops: how many proxies stand in front; goes before the file of settings.
 
     Raises:
-        NotLoopbackError: others could reach that address.
+        NotLoopbackError: others could reach the demonstration.
+        NotReadyForOthersError: others could reach this instance, and something for that is missing.
+        BadSettingsError: the file of settings is not good.
         DataFolderError: the folder cannot be made or written.
     """
-    if not _is_loopback(host):
-        raise NotLoopbackError(host=host)
     folder = data or default_folder()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        key = _secret_key(folder / "secret-key")
-    except OSError as error:
-        raise DataFolderError(folder=folder, detail=error.strerror) from error
-    return Config(data=folder, secret_key=key, host=host, port=port, demo=demo)
+    if demo:
+        if not is_loopback(host):
+            raise NotLoopbackError(host=host)
+        return Config(data=folder, secret_key=_prepared(folder), host=host, port=port, demo=True)
+    given = _declared(config_file.read(folder / config_file.NAME), public_address, hops)
+    problems = tuple(_problems(folder, host, given))
+    if problems:
+        raise NotReadyForOthersError(*problems)
+    return Config(
+        data=folder,
+        secret_key=_prepared(folder),
+        host=host,
+        port=port,
+        public_address=given.public_address,
+        hops=given.hops or 0,
+        mail=given.mail,
+    )
 
 
 def default_folder() -> Path:
@@ -83,13 +191,72 @@ def default_folder() -> Path:
     return Path(platformdirs.user_data_dir("self-audit", appauthor=False))
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+def demo_folder() -> Path:
+    """Return the folder of the demonstration of whoever runs the program."""
+    return Path(platformdirs.user_data_dir("self-audit-demo", appauthor=False))
+
+
+def _declared(file: Settings, public_address: str | None, hops: int | None) -> Settings:
+    """Return what holds where both the command and the file of settings may say it."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
+        return Settings(
+            public_address=file.public_address
+            if public_address is None
+            else config_file.public_address(public_address),
+            hops=file.hops if hops is None else config_file.hops(hops),
+            mail=file.mail,
+        )
+    except (config_file.PublicAddressError, config_file.HopsError) as error:
+        raise NotReadyForOthersError(error) from error
+
+
+def _problems(folder: Path, host: str, given: Settings) -> Iterator[AuditError]:
+    """Say what is missing for others to come; nothing where only this machine can reach the server."""
+    if is_loopback(host) and given.public_address is None and not given.hops:
+        return
+    file = folder / config_file.NAME
+    if given.public_address is None:
+        yield NoPublicAddressError(file=file)
+    if not given.hops:
+        yield NoHopsError(file=file)
+    if (folder / KEY).is_symlink() or (folder / KEY).exists():
+        yield from _problems_of_key(folder)
+
+
+def _problems_of_key(folder: Path) -> Iterator[AuditError]:
+    key = folder / KEY
+    try:
+        found = key.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+            yield LinkedKeyError(file=key)
+            return
+        content = key.read_bytes()
+    except OSError as error:
+        raise DataFolderError(folder=folder, detail=error.strerror) from error
+    if len(content) != _KEY_BYTES or len(set(content)) == 1:
+        yield KeyLengthError(file=key, bytes=_KEY_BYTES)
+    if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield OpenKeyError(file=key)
+    for other in (default_folder() / KEY, demo_folder() / KEY):
+        if other.absolute() != key.absolute() and _same(other, content):
+            yield ForeignKeyError(file=key, other=other)
+
+
+def _same(other: Path, content: bytes) -> bool:
+    """Whether another instance of this user has the same key; where it cannot be read, nobody copied it from here."""
+    try:
+        return other.read_bytes() == content
+    except OSError:
         return False
+
+
+def _prepared(folder: Path) -> bytes:
+    """Make the data folder and its key, and return the key."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _secret_key(folder / KEY)
+    except OSError as error:
+        raise DataFolderError(folder=folder, detail=error.strerror) from error
 
 
 def _secret_key(path: Path) -> bytes:

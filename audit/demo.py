@@ -28,6 +28,9 @@ from audit.store.purpose import Purpose, settle
 _SEED = 1
 # Before the first audit of anybody.
 _JOINED = datetime(2024, 1, 15, 9, 20, tzinfo=UTC)
+# Members joined in these years before; whom to ask for there, where somebody noted it.
+_FIRST_JOINED, _YEARS = 2011, 13
+_ROLES = ("programme manager", "coordinator", "", "head of services")
 # Who did it all, in the history.
 _ACTOR = "demonstration"
 _SALT = 32  # Bytes.
@@ -102,9 +105,15 @@ class _Network:
 
     def write(self) -> None:
         """Write every member."""
-        for member in MEMBERS:
+        for place, member in enumerate(MEMBERS):
             organisation = Organisation(
-                id=self._token(), name=member.name, country=member.country, zone=member.zone, fictional=True
+                id=self._token(),
+                name=member.name,
+                country=member.country,
+                zone=member.zone,
+                fictional=True,
+                member_since=date(_FIRST_JOINED + place % _YEARS, place % 12 + 1, 1),
+                contact_role=_ROLES[place % len(_ROLES)],
             )
             self._diary = [(_JOINED, partial(organisations.create, self._db, organisation))]
             for running in member.programmes:

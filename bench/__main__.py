@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import pages, papers, process, sample
+from bench import pages, papers, people, process, sample, slow
 from bench.clock import Row
 
 
@@ -22,6 +22,8 @@ def _rows(folder: Path) -> Iterable[Row]:
     made = sample.make(folder / "data")
     yield from process.rows(made)
     yield from pages.rows(made, folder)
+    yield from people.rows(made, pages.DOMAIN)
+    yield from slow.rows(made)
     yield from papers.rows(made, folder)
 
 

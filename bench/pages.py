@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from waitress.server import create_server
 from werkzeug.test import TestResponse
 
-from audit import library
+from audit import config, library
 from audit.core.standard import Criterion
 from audit.store import answers
 from bench import floors
@@ -35,7 +35,7 @@ def rows(sample: Sample, folder: Path) -> Iterable[Row]:
     )
     criteria = tuple(library.default().criteria())
     for name in ("domains", "grid", "priorities", "radar"):
-        sample.app.test_client().get(f"{path}/charts/{name}.svg")
+        sample.client().get(f"{path}/charts/{name}.svg")
     yield _page(sample, f"{path}/results", criteria, "results page, charts cached")
     yield _page(sample, f"{path}/plan", criteria, "plan page")
     yield _saving(sample, folder)
@@ -43,7 +43,7 @@ def rows(sample: Sample, folder: Path) -> Iterable[Row]:
 
 
 def _page(sample: Sample, path: str, criteria: tuple[Criterion, ...], what: str) -> Row:
-    client = sample.app.test_client()
+    client = sample.client()
     text = _checked(client.get(path)).get_data(as_text=True)
     floor = floors.pages(sample.database, text, [c.id for c in criteria]).test_client()
     ours, least, ratio = in_turn(lambda: client.get(path), lambda: floor.get("/"))
@@ -51,7 +51,7 @@ def _page(sample: Sample, path: str, criteria: tuple[Criterion, ...], what: str)
 
 
 def _saving(sample: Sample, folder: Path) -> Row:
-    client = sample.app.test_client()
+    client = sample.client()
     save = _saver(client, sample, "COL-2")
     floor = floors.writes(folder).test_client()
     ours, least, ratio = in_turn(save, lambda: floor.post("/", data={"id": "COL-2", "level": "2", "note": "x" * 40}))
@@ -107,9 +107,11 @@ def _crowd(sample: Sample) -> Row:
 def _person(port: int, sample: Sample, criterion: str, lost: list[str]) -> None:
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     domain = library.default().domain_of(criterion).id
-    client.request("GET", f"/audits/{sample.audit.id}/domains/{domain}")
+    # The application speaks of its own port, whatever the server's is.
+    signed_in = sample.cookie(config.DEFAULT_PORT)
+    client.request("GET", f"/audits/{sample.audit.id}/domains/{domain}", headers={"Cookie": signed_in})
     answer = client.getresponse()
-    cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+    cookie = f"{signed_in}; {(answer.getheader('Set-Cookie') or '').split(';')[0]}"
     page = answer.read().decode()
     token = _TOKEN.search(page)
     version = re.search(rf'name="{criterion}-version" value="(\d+)"', page)

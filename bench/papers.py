@@ -28,7 +28,7 @@ ROUNDS = 7
 def rows(sample: Sample, folder: Path) -> Iterable[Row]:
     """Measure each chart, the report, the plan and a cold command."""
     yield from _charts(sample)
-    client = sample.app.test_client()
+    client = sample.client()
     path = f"/audits/{sample.audit.id}"
     taken, worked = _fresh_report(sample, folder)
     note = f"charts cached, the paper not; {worked:.2g} s of CPU, the process that sets it included"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -23,23 +23,25 @@ def rows(sample: Sample) -> Iterable[Row]:
     """Measure the start, the memory and the installation."""
     starts = sorted(_start(sample.data) for _ in range(3))
     yield Row("start to the first answer of /", starts[1], "s", 0.8, "median of 3")
-    with _server(sample.data) as (process, port):
+    with server(sample.data) as (process, port):
         audit = f"/audits/{sample.audit.id}"
+        cookie = sample.cookie(port)
         for path in ("/", audit, f"{audit}/domains/risk", f"{audit}/results", f"{audit}/plan"):
-            _get(port, path)
-        yield Row("memory before the first chart", _memory(process.pid), "MB", 90)
+            get(port, path, cookie)
+        yield Row("memory before the first chart", memory(process.pid), "MB", 90)
         charts = [f"{audit}/charts/{name}.svg" for name in ("domains", "grid", "priorities", "radar")]
         papers = [f"{audit}/report.pdf", f"{audit}/report-working.pdf", f"{audit}/plan.pdf"]
         for path in (*charts, *papers, "/standards/wwp-en-2018-topics", "/standards/wwp-en-2018-topics/blank.pdf"):
-            _get(port, path)
-        yield Row("memory after every page, chart and report", _memory(process.pid), "MB", 220)
+            get(port, path, cookie)
+        yield Row("memory after every page, chart and report", memory(process.pid), "MB", 220)
     names, size = _installed()
     yield Row("packages installed", len(names), "", 70)
     yield Row("size installed", size, "MB", 450)
 
 
 @contextmanager
-def _server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Start a server on a free port; give the process and the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -55,7 +57,7 @@ def _server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 def _start(data: Path) -> float:
     begin = time.perf_counter()
-    with _server(data):
+    with server(data):
         return time.perf_counter() - begin
 
 
@@ -63,7 +65,7 @@ def _wait(port: int) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
-            _get(port, "/")
+            get(port, "/")
         except ConnectionRefusedError:
             time.sleep(0.01)
         else:
@@ -72,17 +74,18 @@ def _wait(port: int) -> None:
     raise RuntimeError(message)
 
 
-def _get(port: int, path: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    answer.read()
+def get(port: int, path: str, cookie: str = "") -> None:
+    """Ask for a page, as somebody who has signed in where there is a cookie; anything but the page is an error."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+        answer = connection.getresponse()
+        answer.read()
     if answer.status != http.client.OK:
         message = f"{path} answered {answer.status}"
         raise RuntimeError(message)
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """Return the resident memory of a process in megabytes (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(r"VmRSS:\s+(\d+) kB", status)

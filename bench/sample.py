@@ -6,29 +6,44 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from flask.testing import FlaskClient
 
-from audit import config, library
+from audit import config, credentials, library
 from audit.core.answers import Answer, Evidence
 from audit.core.content import content_hash
+from audit.core.people import Account, Instance, Kind, Membership, Role, Session
 from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.scoring import FORMULA
 from audit.core.standard import Criterion, Scope
-from audit.store import answers, audits, organisations, programmes
+from audit.store import accounts, answers, audits, instance, memberships, organisations, programmes, sessions
 from audit.store.database import Store
 from audit.web import create_app
 
 SEED = 20261121
+EMAIL = "bench@example.org"
+PASSWORD = "vier gelbe Birnen am Dach"  # noqa: S105 - of nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One application over a store with one filled audit."""
+    """One application over a store with one filled audit, and the secret of a session of its manager."""
 
     app: Flask
     store: Store
     database: Path
     data: Path
     audit: Audit
+    secret: str
+
+    def client(self) -> FlaskClient:
+        """Return a browser that has signed in."""
+        made = self.app.test_client()
+        made.set_cookie(f"self-audit-session-{config.DEFAULT_PORT}", self.secret)
+        return made
+
+    def cookie(self, port: int) -> str:
+        """Return the cookie of the session for a server at this port."""
+        return f"self-audit-session-{port}={self.secret}"
 
 
 def make(data: Path) -> Sample:
@@ -59,7 +74,34 @@ def make(data: Path) -> Sample:
         audits.create(db, audit, standard)
         given = {c.id: (_answer(c, chance), 0) for c in standard.criteria()}
         answers.save_many(db, audit, given, now)
-    return Sample(create_app(settings, store), store, settings.database, data, audit)
+    secret = _signed_in(store, organisation.id)
+    return Sample(create_app(settings, store), store, settings.database, data, audit, secret)
+
+
+def manager(store: Store, email: str) -> Account:
+    """Return an account that is in no store yet."""
+    return Account(
+        id=store.token(),
+        email=email,
+        name="Bench",
+        offices=frozenset(),
+        has_second_factor=False,
+        created=store.clock(),
+    )
+
+
+def _signed_in(store: Store, organisation: str) -> str:
+    """Set up the instance with one account, the manager of the organisation, and return the secret of a session."""
+    now, secret = store.clock(), credentials.new_secret()
+    account = manager(store, EMAIL)
+    session = Session(handle=store.token(), account=account.id, begun=now, seen=now, is_half=False, device="bench")
+    place = Membership(organisation=organisation, account=account.id, role=Role.MANAGER, since=now)
+    with store.writing() as db:
+        instance.begin(db, Instance(kind=Kind.OWN, name="", begun=now))
+        accounts.create(db, account, credentials.hash_password(PASSWORD))
+        memberships.add(db, place)
+        sessions.begin(db, session, credentials.fingerprint(secret))
+    return secret
 
 
 def _programme(name: str, organisation: str) -> Programme:

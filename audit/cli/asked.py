@@ -1,15 +1,18 @@
-"""What several commands ask for: an answers file, a standard, a data folder."""
+"""What several commands ask for: an answers file, a standard, a data folder with its settings."""
 
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import click
 
-from audit import library
+from audit import config, config_file, library
 from audit.cli import files, talk
 from audit.cli.tool import NO, WRONG_USE
+from audit.config import Config
+from audit.config_file import BadSettingsError
 from audit.core.answersfile import LARGEST_FILE, AnswersFile, BadAnswersFileError
 from audit.core.answersfile import read as read_answers
 from audit.core.content import content_hash
@@ -78,6 +81,16 @@ def today() -> date:
 def _latest_day() -> date:
     """Return the day it is where days begin first: what was written there today is not to come for anybody."""
     return datetime.now(_EARLIEST).date()
+
+
+def settings(data: Path | None, **declared: Any) -> Config:  # noqa: ANN401 - as config takes it
+    """Return the settings of a data folder, with what the command declares; end the command where they are wrong."""
+    try:
+        return config.load(data, **declared)
+    except BadSettingsError as error:
+        talk.stop(error, WRONG_USE, config_file.NAME)
+    except (config.NotLoopbackError, config.NotReadyForOthersError, config.DataFolderError) as error:
+        talk.stop(error, WRONG_USE)
 
 
 def standard(folder: Path | None) -> Standard:

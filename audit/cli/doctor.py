@@ -4,21 +4,23 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from audit import __version__, config, library, resources
+from audit import __version__, config, config_file, library, resources
 from audit.cli import crash, talk
 from audit.cli.copying import data_folder
 from audit.cli.tool import NO
 from audit.core.content import content_hash
+from audit.core.people import Instance, Kind, Office
 from audit.core.standard import Standard
 from audit.errors import AuditError
-from audit.language import gettext, sentence
+from audit.language import gettext, ngettext, sentence
 from audit.render import engines, words
-from audit.store import connection, copies
+from audit.store import accounts, connection, copies, instance
 from audit.store.database import Store
 
 # Without these the rest works; all others come with the program, and their lack means that it is not whole.
@@ -42,7 +44,7 @@ class Finding:
 
 @click.command(
     help=gettext(
-        "Say which engines, fonts, folders and versions are here and what each lack costs. "
+        "Say which engines, fonts, folders and versions are here, what each lack costs, and who may sign in. "
         "The exit code is 1 when something essential is missing."
     )
 )
@@ -127,15 +129,57 @@ def _data(folder: Path) -> Iterator[Finding]:
     yield Finding(
         "disk", free > _ROOM, room, gettext("A full disk keeps answers from being saved."), is_essential=False
     )
-    yield _database(Store(folder / config.DATABASE))
+    yield _mail(folder)
+    yield from _database(Store(folder / config.DATABASE))
     yield Finding("log", is_good=True, detail=str(crash.folder() / crash.NAME))
 
 
-def _database(store: Store) -> Finding:
-    if not store.path.exists():
-        return Finding("audits", is_good=True, detail=gettext("none yet"))
+def _mail(folder: Path) -> Finding:
+    cost = gettext("Invitations and recovery links are handed over by people; who forgot a password asks the operator.")
     try:
-        copies.examine(store.path)
+        mail = config_file.read(folder / config_file.NAME).mail
+    except config_file.BadSettingsError as error:
+        wrong = " ".join(map(sentence, error.problems))
+        return Finding("mail", is_good=False, detail=wrong, cost=gettext("Self-Audit does not start with it."))
+    if mail is None:
+        return Finding("mail", is_good=False, detail=gettext("not set up"), cost=cost, is_essential=False)
+    return Finding("mail", is_good=True, detail=f"{mail.host}:{mail.port}")
+
+
+def _database(store: Store) -> Iterator[Finding]:
+    if not store.path.exists():
+        yield Finding("audits", is_good=True, detail=gettext("none yet"))
+        return
+    try:
+        found = copies.examine(store.path)
     except AuditError as error:
-        return Finding("audits", is_good=False, detail=sentence(error))
-    return Finding("audits", is_good=True, detail=gettext("%(path)s is whole", path=store.path))
+        yield Finding("audits", is_good=False, detail=sentence(error))
+        return
+    yield Finding("audits", is_good=True, detail=gettext("%(path)s is whole", path=store.path))
+    if "accounts" in dict(found.tables):  # Not in one of an earlier release that was not opened since.
+        yield from _people(store)
+
+
+def _people(store: Store) -> Iterator[Finding]:
+    """Say who may sign in, in numbers; a name has no place in what somebody sends round when asking for help."""
+    with closing(store), store.reading() as db:
+        serves, everybody = instance.get(db), accounts.listing(db)
+    cost = gettext("Nobody can sign in. “self-audit serve” prints the link of the first start.")
+    yield Finding("set up", serves is not None, _serves(serves), cost, is_essential=False)
+    if serves is None:
+        return
+    able = [one for one in everybody if one.disabled is None]
+    count = ngettext("%(num)s may sign in", "%(num)s may sign in", len(able))
+    disabled = ngettext("%(num)s disabled", "%(num)s disabled", len(everybody) - len(able))
+    yield Finding("accounts", is_good=True, detail=f"{count}, {disabled}")
+    operators = [one for one in able if Office.OPERATOR in one.offices]
+    bare = sum(not one.has_second_factor for one in operators)
+    without = ngettext("%(num)s without second factor", "%(num)s without second factor", bare)
+    cost = gettext("Whoever knows the password can set one up first. Sign in as operator and set it up.")
+    yield Finding("operators", not bare, f"{len(operators)}, {without}", cost, is_essential=False)
+
+
+def _serves(serves: Instance | None) -> str:
+    if serves is None:
+        return gettext("not yet")
+    return gettext("a network") if serves.kind is Kind.NETWORK else gettext("programmes of one organisation")

@@ -73,6 +73,7 @@ def verify_history(data: Path, kept: Path | None, target: Path | None) -> None:
     with store.reading() as db:
         _refuse_without(db, store.path)
         chains = history_check.verify(db, heads)
+        erased = len(history_check.erased(db))
     store.close()
     broken = [_line(chain, chain.fault) for chain in chains if chain.fault is not None]
     for line in broken:
@@ -80,6 +81,9 @@ def verify_history(data: Path, kept: Path | None, target: Path | None) -> None:
     if broken:
         raise click.exceptions.Exit(NO)
     talk.say(_whole(chains))
+    if erased:
+        said = ngettext("%(num)s organisation was erased.", "%(num)s organisations were erased.", erased)
+        talk.say(gettext("%(said)s The operator's page of erasures shows the receipts.", said=said))
     if target:
         _write(target, [chain.head for chain in chains if chain.head])
 

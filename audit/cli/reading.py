@@ -3,15 +3,21 @@
 waitress 3.0 answers a body that is too large at once and closes the connection while the browser is still sending;
 browsers then show "connection reset" and not the answer (measured: Chromium and curl, from 8 MB on). Here such a body
 is read to its end and thrown away, and the pages refuse it by its length as they refuse any other.
+
+A request that says its length twice, once in pieces and once as a number, is how one request is hidden in another
+where a proxy and a server read it differently (RFC 9112, section 6.1). waitress takes it; here it is refused.
 """
 
 from io import BytesIO
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
+from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
+
+from audit.web.guards import HEADERS
 
 # Nobody picks a larger file by mistake; reading this much takes seconds of one core.
 LONGEST_DROPPED = 2**30
@@ -48,6 +54,18 @@ class Parser(HTTPRequestParser):
             self._finish()
         return read
 
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the lines before the body; refuse a body that is in pieces and has a length as well.
+
+        Raises:
+            ParsingError: where the request ends can be read in two ways.
+        """
+        super().parse_header(header_plus)
+        # In HTTP/1.0 there are no pieces: waitress leaves the word of them where it is.
+        if (self.chunked and "CONTENT_LENGTH" in self.headers) or "TRANSFER_ENCODING" in self.headers:
+            message = "Content-Length and Transfer-Encoding"
+            raise ParsingError(message)
+
     def _finish(self) -> None:
         """Look at a request that waitress calls complete; a too large one is not while the browser still sends."""
         waits = self.expect_continue
@@ -78,7 +96,17 @@ class Parser(HTTPRequestParser):
         return read
 
 
+class Refusal(ErrorTask):
+    """What waitress answers by itself to a request that is none. It carries what every answer of ours carries."""
+
+    def execute(self) -> None:
+        """Answer."""
+        self.response_headers = [*self.response_headers, *HEADERS.items(), ("Cache-Control", "no-store")]
+        super().execute()
+
+
 class Channel(HTTPChannel):
     """One connection."""
 
     parser_class = Parser
+    error_task_class = Refusal

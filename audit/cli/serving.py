@@ -1,35 +1,35 @@
-"""``serve`` and ``demo``: the pages, on this machine only."""
+"""``serve`` and ``demo``: the pages, on this machine or, for ``serve``, behind a proxy for others."""
 
 import errno
-import logging
 import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn, cast
 
 import click
-import platformdirs
 from waitress.server import BaseWSGIServer, create_server
 
-from audit import config, library
+from audit import config, demo_people, library
 from audit import demo as demonstration
-from audit.cli import asked, reading, talk
+from audit.cli import asked, lanes, links, logs, people, reading, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
+from audit.config_file import MOST_HOPS
+from audit.core.people import Role
 from audit.errors import N_, AuditError
 from audit.language import gettext, ngettext
 from audit.store.database import Store
-from audit.web import create_app
+from audit.web import create_app, peoplewords, upkeep
+from audit.work import CHORES, Worker
 
 # What was measured (reliability research, section 5): with these, 400 slow connections keep nobody else waiting.
 _CONNECTIONS = 1000
 _PATIENCE = 15  # Seconds.
-# Requests wait mostly for the disk; one after another they write anyway.
-_THREADS = 8
 # Nothing larger is ever taken: an answers file with its form around it. What is larger is not kept while it comes in
 # (``reading``), and the pages say so in a sentence of their own.
 _LARGEST_REQUEST = 8_000_000
@@ -60,7 +60,7 @@ _HOST = click.option(
     "--host",
     default=config.DEFAULT_HOST,
     show_default=True,
-    help=gettext("The address to answer on: of this machine only."),
+    help=gettext("The address to answer on; others than this machine’s need a public address."),
 )
 _PORT = click.option(
     "--port",
@@ -69,23 +69,36 @@ _PORT = click.option(
     show_default=True,
     help=gettext("The port to answer on."),
 )
+_PUBLIC = click.option(
+    "--public-address",
+    metavar="https://audit.example.org",
+    help=gettext("How others call this instance; or public_address in settings.toml."),
+)
+_HOPS = click.option(
+    "--hops",
+    type=click.IntRange(0, MOST_HOPS),
+    help=gettext("How many proxies stand in front; or hops in settings.toml."),
+)
 
 
 @click.command(
     help=gettext(
-        "Open Self-Audit in the browser of this machine. There is no sign-in yet, so nobody else can reach it. "
-        "Ctrl+C stops it; nothing is lost."
+        "Open Self-Audit in the browser of this machine. Others can reach it only behind a proxy that speaks TLS: see "
+        "docs/operations.md. Ctrl+C stops it; nothing is lost."
     )
 )
 @_DATA
 @_HOST
 @_PORT
-def serve(data: Path | None, host: str, port: int) -> None:
-    """Answer on this machine until somebody stops it."""
-    settings = _settings(data, host, port)
+@_PUBLIC
+@_HOPS
+def serve(data: Path | None, host: str, port: int, public_address: str | None, hops: int | None) -> None:
+    """Answer until somebody stops it."""
+    settings = asked.settings(data, host=host, port=port, public_address=public_address, hops=hops)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
         demonstration.refuse_fiction(store)
-        _run(settings, store, door, gettext("Your audits are kept in %(folder)s.", folder=settings.data))
+        said = gettext("Your audits are kept in %(folder)s.", folder=settings.data)
+        _run(settings, store, door, said, _first_start(settings, store))
 
 
 @click.command(
@@ -99,8 +112,7 @@ def serve(data: Path | None, host: str, port: int) -> None:
 @_PORT
 def demo(data: Path | None, host: str, port: int) -> None:
     """Answer with the fictional network until somebody stops it."""
-    folder = data or Path(platformdirs.user_data_dir("self-audit-demo", appauthor=False))
-    settings = _settings(folder, host, port, is_demo=True)
+    settings = asked.settings(data or config.demo_folder(), host=host, port=port, demo=True)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
         count = demonstration.fill(store, library.default())
         said = ngettext(
@@ -109,14 +121,25 @@ def demo(data: Path | None, host: str, port: int) -> None:
             count,
             folder=settings.data,
         )
-        _run(settings, store, door, said)
+        _run(settings, store, door, said, _entrances(store))
 
 
-def _settings(data: Path | None, host: str, port: int, *, is_demo: bool = False) -> Config:
-    try:
-        return config.load(data, host=host, port=port, demo=is_demo)
-    except (config.NotLoopbackError, config.DataFolderError) as error:
-        talk.stop(error, WRONG_USE)
+def _first_start(settings: Config, store: Store) -> Sequence[str]:
+    """Return the lines with the link by which this instance is set up; none once somebody has done so."""
+    link = links.first_start(store, settings.address)
+    return () if link is None else (people.first_start_words(), link)
+
+
+def _entrances(store: Store) -> Sequence[str]:
+    """Return the lines with the accounts of the demonstration, each with a password made for this start."""
+    lines = [gettext("Sign in with one of these accounts. Their passwords are new at every start.")]
+    for one in demo_people.admit(store):
+        who = one.person
+        role = peoplewords.office(who.office) if who.office else peoplewords.role(who.role or Role.READER)
+        lines.append(
+            "  ".join(filter(None, (f"{who.email:<24}", one.password, f"{role:<13}", who.organisation))).rstrip()
+        )
+    return lines
 
 
 def _prepared(settings: Config) -> Store:
@@ -138,41 +161,44 @@ def _listen(settings: Config) -> socket.socket:
         door.close()
         where = {"host": settings.host, "port": settings.port}
         if error.errno == errno.EADDRINUSE:
-            talk.stop(PortTakenError(**where, address=_address(settings)), NO)
+            talk.stop(PortTakenError(**where, address=settings.listens), NO)
         talk.stop(PortForbiddenError(**where, detail=error.strerror), WRONG_USE)
     return door
 
 
-def _run(settings: Config, store: Store, door: socket.socket, where: str) -> None:
+def _run(settings: Config, store: Store, door: socket.socket, where: str, more: Sequence[str]) -> None:
     server = create_server(
         create_app(settings, store),
         sockets=[door],
-        threads=_THREADS,
+        _dispatcher=lanes.Lanes(),
         connection_limit=_CONNECTIONS,
         channel_timeout=_PATIENCE,
         max_request_body_size=_LARGEST_REQUEST,
         asyncore_use_poll=True,
+        # What a client says of proxies is not taken away before the pages see it: they refuse it (``web.outside``).
+        clear_untrusted_proxy_headers=False,
         ident="",
     )
     cast("BaseWSGIServer", server).channel_class = reading.Channel  # One socket makes one server.
-    # A request that waits for a moment is nobody's trouble.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logs.begin()
     # Said for both: a server started in the background by a script would otherwise ignore Ctrl+C's signal.
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, _end)
-    talk.say(gettext("Self-Audit is ready: %(address)s", address=_address(settings)))
+    talk.say(gettext("Self-Audit is ready: %(address)s", address=settings.address))
+    if settings.public_address:
+        talk.say(gettext("It listens on %(address)s for the proxy.", address=settings.listens))
     talk.say(where)
     talk.say(gettext("Ctrl+C stops it."))
+    for line in more:
+        talk.say(line)
     sys.stdout.flush()
     try:
-        server.run()
+        # The fiction of the demonstration is made once, and kept. Elsewhere things go by the times that were set.
+        chores = CHORES if settings.demo else (upkeep.chore(settings),)
+        with Worker(store, settings.mail, chores).running():
+            server.run()
     finally:
         server.close()
-
-
-def _address(settings: Config) -> str:
-    host = settings.host.strip("[]")
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import click
 
+from audit.config import NotReadyForOthersError
+from audit.config_file import BadSettingsError
 from audit.core.answersfile import BadAnswersFileError
 from audit.errors import AuditError
 from audit.language import gettext, ngettext, sentence
@@ -69,6 +71,8 @@ def _problems(error: AuditError) -> list[str]:
         return [_line(p.key, gettext(p.sentence, **p.values)) for p in error.problems]
     if isinstance(error, BrokenStandardError):
         return [_line(_line(p.file, p.key), _expected(p.expected, p.values)) for p in error.problems]
+    if isinstance(error, BadSettingsError | NotReadyForOthersError):
+        return [sentence(problem) for problem in error.problems]
     return []
 
 

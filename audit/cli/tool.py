@@ -27,7 +27,13 @@ COMMANDS = {
     "schema": ("standards", N_("Print the JSON Schema of the answers file or of the score.")),
     "backup": ("copying", N_("Write a copy of all audits, checked.")),
     "restore": ("copying", N_("Put a backup in the place of all audits.")),
+    "first-start": ("people", N_("Print a new link to set up a Self-Audit nobody has set up yet.")),
+    "recover-account": ("people", N_("Print a link to a new password for somebody who cannot sign in.")),
+    "mail-test": ("mailing", N_("Send a test mail and say what the mail server answered.")),
     "verify-history": ("history", N_("Check that nothing in the history of changes was altered.")),
+    "export-organisation": ("keeping", N_("Write everything of one organisation into an archive.")),
+    "retention": ("keeping", N_("Say what has been kept for its time, or let it go.")),
+    "record-of-processing": ("keeping", N_("Print the record of processing (GDPR, Article 30).")),
     "doctor": ("doctor", N_("Say what is installed and what is missing.")),
 }
 

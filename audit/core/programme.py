@@ -47,7 +47,8 @@ class Organisation:
     """A member that runs programmes.
 
     ``zone`` is an IANA name; while nobody has chosen it (``zone_chosen``), it follows the country. ``fictional`` marks
-    the demonstration, ``version`` counts the changes.
+    the demonstration, ``version`` counts the changes. ``member_since`` is when it joined the network, ``contact_role``
+    whom to ask for there: a role, never a name.
     """
 
     id: str
@@ -56,6 +57,8 @@ class Organisation:
     zone: str
     zone_chosen: bool = True
     fictional: bool = False
+    member_since: date | None = None
+    contact_role: str = ""
     version: int = 1
 
 

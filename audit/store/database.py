@@ -80,7 +80,7 @@ class Store:
             yield db
 
     @contextmanager
-    def writing(self, by: str = THIS_MACHINE) -> Iterator[Connection]:
+    def writing(self, by: str = THIS_MACHINE, *, patience: float | None = None) -> Iterator[Connection]:
         """Give a connection that holds the write lock; what it did is kept together, or not at all.
 
         Writers of one process queue here, in their order. SQLite's own waiting is a lottery in which some lose for
@@ -88,13 +88,15 @@ class Store:
 
         Args:
             by: who writes, as the history keeps it: the id of an account, or ``THIS_MACHINE``.
+            patience: how long to wait for other writers, in seconds; ``None`` for ``PATIENCE``.
 
         Raises:
             StoreUnavailableError: nothing was saved, because the file cannot be written now.
             StoreRefusedError: nothing was saved, because a rule of the database forbids it.
         """
-        end = time.monotonic() + PATIENCE
-        if not self._turn.acquire(timeout=PATIENCE):
+        longest = PATIENCE if patience is None else patience
+        end = time.monotonic() + longest
+        if not self._turn.acquire(timeout=longest):
             raise StoreBusyError
         try:
             with self._transaction(self._writers, patience=end - time.monotonic()) as db:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from audit.core.people import Account
 from audit.core.plan import SavedAction
 from audit.core.programme import Organisation, Programme, StoredAnswer
 from audit.errors import N_, AuditError
@@ -67,6 +68,65 @@ class StaleOrganisationError(AuditError):
         """Keep the organisation that is stored."""
         super().__init__()
         self.theirs = theirs
+
+
+class StaleAccountError(AuditError):
+    """Somebody changed this account meanwhile. ``theirs`` is what lies in the store now."""
+
+    sentence = N_(
+        "This account was changed meanwhile. Nothing was saved. Look at what stands there now, then save again."
+    )
+
+    def __init__(self, theirs: Account) -> None:
+        """Keep the account that is stored."""
+        super().__init__()
+        self.theirs = theirs
+
+
+class EmailTakenError(AuditError):
+    """Another account has this e-mail address."""
+
+    sentence = N_("Another account uses this e-mail address. Nothing was saved. Give another address.")
+
+
+class LastOperatorError(AuditError):
+    """Without this account nobody could keep the instance running."""
+
+    sentence = N_("This is the only operator of this instance. Nothing was changed. Make somebody else operator first.")
+
+
+class LastManagerError(AuditError):
+    """Without this account nobody could manage an organisation."""
+
+    sentence = N_("This is the only manager of “%(name)s”. Nothing was changed. Make somebody else manager first.")
+
+
+class AlreadyMemberError(AuditError):
+    """The account has a place in the organisation already."""
+
+    sentence = N_(
+        "This person is in the organisation already. Nothing was changed. Change the role there if it is to be another."
+    )
+
+
+class AlreadySetUpError(AuditError):
+    """The first start has been done."""
+
+    sentence = N_("This Self-Audit has been set up already. Nothing was changed. Sign in.")
+
+
+class NoSecondFactorError(AuditError):
+    """The account has no second factor."""
+
+    sentence = N_("This account has no second factor. Nothing was changed.")
+
+
+class SecondFactorOnError(AuditError):
+    """The account has a second factor already."""
+
+    sentence = N_(
+        "This account has a second factor already. Nothing was changed. Switch it off first to use another device."
+    )
 
 
 class NothingToUndoError(AuditError):

@@ -28,6 +28,11 @@ SECTION_COMPLETED = "section-completed"
 SECTION_REOPENED = "section-reopened"
 ACTION_SAVED = "action-saved"
 ACTION_REMOVED = "action-removed"
+PERSON_JOINED = "person-joined"
+ROLE_CHANGED = "role-changed"
+PERSON_LEFT = "person-left"
+INVITATION_MADE = "invitation-made"
+INVITATION_WITHDRAWN = "invitation-withdrawn"
 AUDIT_DELETED, PROGRAMME_DELETED = DELETIONS
 
 # How many entries a page of the history has.

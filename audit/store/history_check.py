@@ -4,13 +4,14 @@ Whoever can write the file could make a whole new chain that fits. Only a head t
 (``heads``): a chain that was made anew, or lost its end, does not have the entry with that hash any more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.core.history import START, Head, Link, commitment, hash_of
-from audit.store import history
+from audit.store import erasures, history
 from audit.store.connection import Connection
+from audit.store.erasures import Receipt
 from audit.store.schema_history import DELETIONS
 
 
@@ -82,17 +83,33 @@ class _Walk:
 def verify(db: Connection, heads: Iterable[Head] = ()) -> tuple[Chain, ...]:
     """Walk along the chain of every organisation.
 
+    A head of an organisation that was erased is passed over: its receipt says where its chain ended.
+
     Args:
         db: a connection.
         heads: where chains ended earlier, kept elsewhere.
     """
-    kept = tuple(heads)
+    ends = {receipt.organisation: receipt.head for receipt in erased(db)}
+    kept = tuple(head for head in heads if not _has_ended(head, ends))
     names = db.execute(
         "SELECT id FROM organisations UNION SELECT organisation FROM history"
         " UNION SELECT organisation FROM history_payloads"
     ).fetchall()
     every = sorted({name for (name,) in names} | {head.organisation for head in kept})
     return tuple(_chain(db, name, [head for head in kept if head.organisation == name]) for name in every)
+
+
+def erased(db: Connection) -> tuple[Receipt, ...]:
+    """Return the receipts of organisations that were erased; none in a database of a release that erased nothing."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'erasures'").fetchone() is None:
+        return ()
+    return erasures.receipts(db)
+
+
+def _has_ended(head: Head, ends: Mapping[str, Head | None]) -> bool:
+    """Whether the chain of a head went with its organisation, and its receipt names an end that is no earlier."""
+    end = ends.get(head.organisation)
+    return end is not None and (end == head or end.number > head.number)
 
 
 def _chain(db: Connection, organisation: str, heads: list[Head]) -> Chain:

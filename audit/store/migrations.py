@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 from audit.store.connection import Connection
 from audit.store.schema import FIRST_RELEASE, SET, TRIGGERS, VERSIONS
 from audit.store.schema_history import HISTORY
+from audit.store.schema_people import PEOPLE
 
 MIGRATIONS = Migrations(SET)
 
@@ -34,6 +35,13 @@ def m0002_versions(db: Database) -> None:
 def m0003_history(db: Database) -> None:
     """Make the history; it begins empty, with the first change after it."""
     for statement in HISTORY:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m0004_people(db: Database) -> None:
+    """Make the tables of people, empty, and the columns of the network's directory."""
+    for statement in PEOPLE:
         db.execute(statement)
 
 

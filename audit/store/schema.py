@@ -10,6 +10,7 @@ nobody. Lists of plain words (languages, models, criteria) are one text with spa
 """
 
 from audit.store.schema_history import HISTORY, HISTORY_TRIGGERS
+from audit.store.schema_people import PEOPLE, PEOPLE_TRIGGERS
 
 # "SAUD" in ASCII: marks a file as a database of this program.
 APPLICATION_ID = 0x53415544
@@ -244,7 +245,12 @@ VERSIONS = (
 )
 
 # Every migration by its name, in order.
-STEPS = {"m0001_first_release": FIRST_RELEASE, "m0002_versions": VERSIONS, "m0003_history": HISTORY}
+STEPS = {
+    "m0001_first_release": FIRST_RELEASE,
+    "m0002_versions": VERSIONS,
+    "m0003_history": HISTORY,
+    "m0004_people": PEOPLE,
+}
 NAMES = tuple(STEPS)
 
 _COLUMNS = "organisation, audit, criterion, level, not_applicable, not_sure, evidence, note, version, saved"
@@ -309,5 +315,9 @@ _ANSWER_TRIGGERS = {
 }
 
 # The guards by the migration whose tables they stand at: an older database has only those of its own tables.
-GUARDS = {"m0001_first_release": _ANSWER_TRIGGERS, "m0003_history": HISTORY_TRIGGERS}
+GUARDS = {
+    "m0001_first_release": _ANSWER_TRIGGERS,
+    "m0003_history": HISTORY_TRIGGERS,
+    "m0004_people": PEOPLE_TRIGGERS,
+}
 TRIGGERS = {name: sql for guards in GUARDS.values() for name, sql in guards.items()}

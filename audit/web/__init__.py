@@ -10,9 +10,21 @@ from audit import resources
 from audit.config import Config
 from audit.render.cache import Cache
 from audit.store.database import Store
-from audit.web import access, converters, filters, guards, navigation, problems, speech
+from audit.web import (
+    access,
+    converters,
+    datapages,
+    filters,
+    guards,
+    identity,
+    limits,
+    navigation,
+    problems,
+    rights,
+    securitylog,
+    speech,
+)
 
-# Sessions hold nothing but the token against forged requests and the last message.
 LONGEST_BODY = 256 * 1024
 
 
@@ -24,7 +36,8 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         store: an opened and prepared store; by default the one in the data folder.
 
     Raises:
-        AuditError: the database or a standard cannot be used; the sentence says why.
+        AuditError: the database or a standard cannot be used, or nobody has decided who may open an address; the
+            sentence says which.
     """
     app = Flask(
         "audit",
@@ -36,25 +49,38 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         MAX_CONTENT_LENGTH=LONGEST_BODY,
         MAX_FORM_PARTS=guards.MOST_FIELDS,
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
+        # Flask's session holds the token against forged requests, the last message and the chosen organisation; who
+        # somebody is stands in the database (``identity``). Lax as there: whoever comes by a link from a mail would
+        # get a new one otherwise, and every form that is open would be stale.
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=(config.public_address or "").startswith("https:"),
         # Browsers keep cookies by host, not by port: the demonstration must not put out the pages of one's own audits.
-        SESSION_COOKIE_NAME=f"self-audit-{config.port}",
+        SESSION_COOKIE_NAME="__Host-self-audit" if config.public_address else f"self-audit-{config.port}",
         WTF_CSRF_TIME_LIMIT=None,
+        # Where a form comes from is looked at in ``guards``, by headers that no browser and no setting leaves out.
+        WTF_CSRF_SSL_STRICT=False,
         BABEL_TRANSLATION_DIRECTORIES=str(speech.CATALOGUES),
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     access.attach(app, config, store or _prepared(config), Cache(config.cache))
     converters.register(app)
-    guards.register(app, config.host)
+    guards.register(app, config)
     Babel(app, locale_selector=speech.select)
     speech.register(app)
+    identity.register(app)
+    rights.register(app)
+    limits.register(app)
+    securitylog.register(app)
     CSRFProtect(app)
+    access.register(app)
     filters.register(app)
     problems.register(app)
     navigation.register(app)
+    datapages.register(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    rights.check(app)
     return app
 
 
@@ -67,18 +93,56 @@ def _prepared(config: Config) -> Store:
 def _blueprints() -> Iterable[Blueprint]:
     """Import the pages here, so that a blueprint may import from this package."""
     from audit.web import (  # noqa: PLC0415 - see the docstring
+        account,
+        accounts,
+        data,
         exchange,
+        first_start,
         health,
         history,
+        invitations,
         members,
+        outbox,
+        own_devices,
+        own_factor,
+        people,
         plan,
+        privacy,
         programmes,
         questionnaire,
+        record,
+        recovery,
         reports,
         results,
+        signin,
         standards,
         start,
     )
 
-    modules = (start, programmes, questionnaire, exchange, results, plan, reports, standards, members, history, health)
+    modules = (
+        start,
+        programmes,
+        questionnaire,
+        exchange,
+        results,
+        plan,
+        reports,
+        standards,
+        members,
+        accounts,
+        outbox,
+        first_start,
+        invitations,
+        people,
+        signin,
+        recovery,
+        account,
+        own_devices,
+        own_factor,
+        history,
+        data,
+        record,
+        privacy,
+        health,
+    )
     return [module.blueprint for module in modules]

@@ -1,71 +1,131 @@
-"""Which organisation a request belongs to: the one place that decides it.
+"""Which organisation a request belongs to, and whether it may do there what it asks: the one scope check.
 
-Until sign-in exists there is one person at one machine, who may open whatever this instance holds. Every
-view still gets its organisation, programme and audit here, and the store filters by that organisation, so
-that sealing organisations from each other later changes this module and no view.
+Every view gets its organisation, programme and audit here, and the store filters by that organisation. What belongs to
+an organisation in which somebody has no place is answered exactly as what does not exist (design section 15).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from contextlib import contextmanager
 
-from flask import Flask, current_app
+import flask
+from flask import Flask, g
 
-from audit.config import Config
+from audit.core.people import IN_ORGANISATION, OF_ORGANISATIONS, Kind, Membership, Office, Right, Role, may
 from audit.core.programme import Audit, Organisation, Programme
-from audit.render.cache import Cache
-from audit.store import audits, organisations, programmes
+from audit.store import audits, instance, memberships, organisations, programmes
 from audit.store.connection import Connection
-from audit.store.database import Store
 from audit.store.errors import NotFoundError
+from audit.web import identity, rights
+from audit.web.house import House, attach, house, store
+from audit.web.refusals import NotAllowedError
 
-_KEY = "self-audit"
+__all__ = [
+    "House",
+    "attach",
+    "audit",
+    "choose",
+    "home",
+    "house",
+    "may_found",
+    "may_here",
+    "organisation",
+    "owner_of_new",
+    "places",
+    "programme",
+    "register",
+    "store",
+    "writing",
+]
+
+_ROLE, _CHOSEN = "access_role", "organisation"
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What the views of one running instance share."""
+def register(app: Flask) -> None:
+    """Tell templates what the person may do in the organisation that the page is about, so that none offers more."""
 
-    config: Config
-    store: Store
-    cache: Cache
-
-
-def attach(app: Flask, config: Config, store: Store, cache: Cache) -> None:
-    """Give an application its settings, its store and its cache."""
-    app.extensions[_KEY] = House(config, store, cache)
+    @app.context_processor
+    def allowed() -> dict[str, object]:
+        return {"may_write": may_here(Right.WRITE), "may_manage": may_here(Right.MANAGE)}
 
 
-def house() -> House:
-    """Return what the views of this instance share."""
-    return cast("House", current_app.extensions[_KEY])
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """Give a connection that writes in the name of whoever has signed in: see ``Store.writing``.
+
+    Writers wait for each other. Who was signed out, or lost the right, while this one waited, writes nothing: whatever
+    is asked of ``organisation``, ``programme`` and ``audit`` with this connection is answered by the places of now.
+
+    Raises:
+        NotSignedInError: nobody has, or not any more.
+        NotAllowedError: the right that the address asks for was taken away meanwhile.
+    """
+    with store().writing(by=identity.account().id) as db:
+        rights.ask_again(db)
+        yield db
 
 
-def store() -> Store:
-    """Return the store of this instance."""
-    return house().store
+def may_here(right: Right) -> bool:
+    """Whether the person has a right in the organisation that this request has opened; no where it opened none."""
+    role: Role | None = g.get(_ROLE)
+    return role is not None and right in IN_ORGANISATION[role]
+
+
+def places(db: Connection) -> tuple[Organisation, ...]:
+    """Return the organisations in which the person has a place, by name; none where nobody has signed in."""
+    return tuple(found for found, _ in _placed(db))
 
 
 def home(db: Connection) -> Organisation | None:
-    """Return the organisation whose programmes the start page lists.
+    """Return the organisation whose programmes the start page lists: the chosen one, or the first by name.
 
-    In the demonstration that is the first member of the fictional network; ``None`` before the first programme.
+    It is read anew, so that whoever writes sees what was written meanwhile. ``None`` without a place.
     """
-    found = organisations.the_local(db)
-    if found is None and house().config.demo:
-        return next(iter(organisations.listing(db)), None)
+    listed = _placed(db)
+    chosen = flask.session.get(_CHOSEN)
+    found = next((one for one in listed if one[0].id == chosen), next(iter(listed), None))
+    if found is None:
+        return None
+    g.access_role = found[1]
+    return found[0]
+
+
+def choose(organisation: Organisation) -> None:
+    """Keep which organisation the start page is to be about, in this browser."""
+    flask.session[_CHOSEN] = organisation.id
+
+
+def owner_of_new(db: Connection) -> Organisation | None:
+    """Return the organisation that a new programme will belong to; ``None`` where it is made together with the first.
+
+    Raises:
+        NotAllowedError: the person may not make programmes there, or may make no organisation.
+    """
+    found = home(db)
+    if found is not None:
+        _require(g.access_role)
+    elif not may_found(db):
+        raise NotAllowedError
     return found
+
+
+def may_found(db: Connection) -> bool:
+    """Whether the person may make an organisation with its first programme; a network's are made in its directory."""
+    found, set_up = identity.current(), instance.get(db)
+    is_own = set_up is not None and set_up.kind is Kind.OWN
+    return is_own and found is not None and Office.OPERATOR in found.account.offices
 
 
 def organisation(db: Connection, organisation_id: str) -> Organisation:
     """Return an organisation this request may open.
 
     Raises:
-        NotFoundError: there is none of that id that it may open.
+        NotFoundError: there is none of that id that the person has a place in.
+        NotAllowedError: the place does not include what the request asks.
     """
-    for found in _open_to_this_request(db):
-        if found.id == organisation_id:
-            return found
+    for place in _places():
+        if place.organisation == organisation_id:
+            _require(place.role)
+            return organisations.get(db, organisation_id)
     raise NotFoundError
 
 
@@ -73,13 +133,16 @@ def programme(db: Connection, programme_id: str) -> tuple[Organisation, Programm
     """Return a programme this request may open, and whose it is.
 
     Raises:
-        NotFoundError: there is none of that id that it may open.
+        NotFoundError: there is none of that id in an organisation that the person has a place in.
+        NotAllowedError: the place does not include what the request asks.
     """
-    for organisation in _open_to_this_request(db):
+    for place in _places():
         try:
-            return organisation, programmes.get(db, programme_id, organisation.id)
+            found = programmes.get(db, programme_id, place.organisation)
         except NotFoundError:
             continue
+        _require(place.role)
+        return organisations.get(db, place.organisation), found
     raise NotFoundError
 
 
@@ -87,17 +150,39 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
     """Return an audit this request may open, with its programme and whose they are.
 
     Raises:
-        NotFoundError: there is none of that id that it may open.
+        NotFoundError: there is none of that id in an organisation that the person has a place in.
+        NotAllowedError: the place does not include what the request asks.
     """
-    for organisation in _open_to_this_request(db):
+    for place in _places():
         try:
-            found = audits.get(db, audit_id, organisation.id)
+            found = audits.get(db, audit_id, place.organisation)
         except NotFoundError:
             continue
-        return organisation, programmes.get(db, found.programme, organisation.id), found
+        _require(place.role)
+        whose = organisations.get(db, place.organisation)
+        return whose, programmes.get(db, found.programme, whose.id), found
     raise NotFoundError
 
 
-def _open_to_this_request(db: Connection) -> Iterator[Organisation]:
-    """Yield every organisation here; there is more than one only in the demonstration."""
-    yield from organisations.listing(db)
+def _places() -> tuple[Membership, ...]:
+    found = identity.current()
+    return () if found is None else found.memberships
+
+
+def _require(role: Role) -> None:
+    """Refuse what a place in the organisation does not include.
+
+    A page that opens an organisation although its address asks for no right in one is refused to everybody.
+    """
+    g.access_role = role
+    right = rights.needed()
+    if right not in OF_ORGANISATIONS or not may(right, frozenset(), role):
+        raise NotAllowedError
+
+
+def _placed(db: Connection) -> list[tuple[Organisation, Role]]:
+    found = identity.current()
+    if found is None:
+        return []
+    listed = [(organisations.get(db, m.organisation), m.role) for m in memberships.of_account(db, found.account.id)]
+    return sorted(listed, key=lambda one: (one[0].name.casefold(), one[0].id))

@@ -215,7 +215,7 @@ def page(
     """
     cards = tuple(_card(place, c, stored.get(c.id), results.get(c.id), now) for c in place.asked)
     latest = max((s.saved for s in stored.values() if s.version), default=None)
-    before, after = _neighbours(place)
+    before, after = neighbours(place)
     return DomainPage(
         title=place.domain.title,
         summary=place.domain.summary,
@@ -381,7 +381,7 @@ def _problems(results: Mapping[str, Result], message: str) -> tuple[Problem, ...
     return tuple(found)
 
 
-def _neighbours(place: Place) -> tuple[Link | None, Link | None]:
+def neighbours(place: Place) -> tuple[Link | None, Link | None]:
     """Return the ways to the domains before and after this one, among those with something to answer."""
     audit = place.opened.audit
     asked = [d for d in place.opened.standard.domains if d.in_scope(audit.scope)]

@@ -76,7 +76,7 @@ def confirm(audit_id: str, file_id: str) -> ResponseReturnValue:
             question = exchangepages.unasked(request.form, *_beside(db, audit_id, file_id))
         if question:
             return _again(audit_id, file_id, question), UNPROCESSABLE
-        with access.store().writing() as db:
+        with access.writing() as db:
             found, brought, stored = _beside(db, audit_id, file_id)
             changes = exchangepages.seen_changes(request.form, found, brought, stored)
             answers.save_many(db, found.audit, changes, access.store().clock())

@@ -1,9 +1,9 @@
 """What the page of the history shows, and the file it gives out."""
 
-import json
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -13,7 +13,7 @@ from audit.core.programme import Audit, Organisation
 from audit.core.standard import Criterion, Standard
 from audit.language import format_date, format_moment, gettext
 from audit.render import words
-from audit.store import audits, editions, history, programmes
+from audit.store import accounts, archive, audits, editions, history, programmes
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError
 from audit.store.history import Entry
@@ -25,6 +25,8 @@ _ABOUT = re.compile(r"[a-z2-7]{16}(?:/[a-z2-7]{16})?\Z")
 # The largest number that SQLite takes has 19 digits; no chain comes near.
 _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 _NOTHING: tuple[object, ...] = (None, "", [], False, Progress.NOT_STARTED)
+# The fact of an entry that says whom it is about.
+_PERSON = "account"
 _DOMAINS = frozenset({history.SECTION_COMPLETED, history.SECTION_REOPENED})
 
 
@@ -91,7 +93,8 @@ def page(db: Connection, organisation: Organisation, about: str, first: int | No
         first: show entries with a lower number only; ``None`` begins with the newest.
     """
     found = history.page(db, organisation.id, subject=about, before=first)
-    shown, places = found[: history.PAGE], _Places(db, organisation)
+    shown = found[: history.PAGE]
+    places = _Places(db, organisation, _names(db, shown))
     head = history.head(db, organisation.id)
     more = shown[-1].link.number if len(found) > len(shown) else None
     return HistoryPage(
@@ -112,12 +115,23 @@ def as_lines(entries: Iterable[Entry]) -> str:
 
     Who has the file can check every hash and commitment without us (``core.history``).
     """
-    rows = ({**asdict(e.link), "hash": e.hash, "salt": e.salt, "payload": e.payload} for e in entries)
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    return "".join(archive.as_lines(entries))
 
 
 def _address(organisation: Organisation, about: str = "", first: int | None = None) -> str:
     return url_for("history.show", organisation_id=organisation.id, about=about or None, before=first)
+
+
+def _names(db: Connection, entries: Sequence[Entry]) -> dict[str, str]:
+    """Return the names of the accounts that a page of the history is about: each is looked up once."""
+    asked = {entry.link.actor for entry in entries}
+    asked |= {str(facts[_PERSON]) for e in entries for facts in (e.old or {}, e.new or {}) if _PERSON in facts}
+    names = {}
+    for account in filter(historywords.is_account, asked):
+        # Who has left has no name here any more.
+        with suppress(NotFoundError):
+            names[account] = accounts.get(db, account).name
+    return names
 
 
 def _line(entry: Entry, places: "_Places", known: int) -> Line:
@@ -125,11 +139,11 @@ def _line(entry: Entry, places: "_Places", known: int) -> Line:
     link = entry.link
     criterion = places.criterion(link.subject) if link.act == history.ANSWER_SAVED else None
     is_deletion = link.act in DELETIONS
-    old, new = entry.old or {}, entry.new or {}
+    old, new = places.named(entry.old or {}), places.named(entry.new or {})
     return Line(
         number=link.number,
         when=format_moment(entry.at, choices.zone(places.organisation.zone)),
-        who=historywords.who(link.actor),
+        who=historywords.who(link.actor, places.names),
         what=historywords.act(link.act),
         places=tuple(places.path(link.subject, link.act))[known:],
         before=historywords.lines(_said(old), criterion),
@@ -146,8 +160,9 @@ def _said(old: history.Facts) -> dict[str, Any]:
 class _Places:
     """Finds what entries are about; a page names the same few things again and again."""
 
-    def __init__(self, db: Connection, organisation: Organisation) -> None:
+    def __init__(self, db: Connection, organisation: Organisation, names: Mapping[str, str]) -> None:
         self.organisation = organisation
+        self.names = names
         self._db = db
         self._programmes = {p.id: p.name for p in programmes.listing(db, organisation.id)}
         self._audits: dict[str, Audit | None] = {}
@@ -161,6 +176,12 @@ class _Places:
             yield self._audit(audit)
         if part:
             yield self._part(audit, part, act)
+
+    def named(self, facts: history.Facts) -> history.Facts:
+        """Return facts with the name of the account that they are about in place of its id."""
+        if _PERSON not in facts:
+            return facts
+        return {**facts, _PERSON: historywords.who(str(facts[_PERSON]), self.names)}
 
     def criterion(self, subject: str) -> Criterion | None:
         """Return the criterion that the path of an answer names; ``None`` where its audit is gone."""

@@ -1,20 +1,26 @@
 """The history in words: who, what was done, and each fact as it was before and is now."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from audit.core.people import Role
 from audit.core.plan import Effort, Progress
 from audit.core.programme import Setting, SizeBand, WorkModel
 from audit.core.standard import Criterion, Scope
 from audit.errors import N_
 from audit.language import format_date, gettext, ngettext
-from audit.render import words
-from audit.store import history
-from audit.web import answerwords, choices
+from audit.render import datawords, words
+from audit.store import erasures, history, retention
+from audit.web import answerwords, choices, peoplewords
 
 # The actors that are no accounts.
-_ACTORS = {"this-machine": N_("The person at this computer"), "demonstration": N_("The demonstration")}
+_ACTORS = {
+    "this-machine": N_("The person at this computer"),
+    "demonstration": N_("The demonstration"),
+    retention.ACTOR: N_("Self-Audit, by the times set for keeping"),
+}
 _ACTS = {
     history.ORGANISATION_MADE: N_("Organisation added"),
     history.ORGANISATION_CHANGED: N_("Organisation changed"),
@@ -29,12 +35,26 @@ _ACTS = {
     history.SECTION_REOPENED: N_("Domain to be checked again"),
     history.ACTION_SAVED: N_("Action of the plan saved"),
     history.ACTION_REMOVED: N_("Action of the plan taken back"),
+    history.PERSON_JOINED: N_("Somebody joined"),
+    history.ROLE_CHANGED: N_("Role changed"),
+    history.PERSON_LEFT: N_("Somebody left"),
+    history.INVITATION_MADE: N_("Invitation made"),
+    history.INVITATION_WITHDRAWN: N_("Invitation withdrawn"),
+    erasures.ERASURE_ASKED: N_("Erasing everything asked for"),
+    erasures.ERASURE_WITHDRAWN: N_("Erasing everything taken back"),
+    retention.RETENTION_CHANGED: N_("Times of keeping changed"),
 }
 _LABELS = {
     "name": N_("Name"),
     "country": N_("Country"),
     "zone": N_("Time zone"),
     "zone_chosen": N_("Time zone chosen by hand"),
+    "member_since": N_("Member since"),
+    "contact_role": N_("Whom to ask for"),
+    "account": N_("Account"),
+    "role": N_("Role"),
+    "kept_drafts": N_("Drafts are kept after the last change"),
+    "kept_audits": N_("Audits are kept after their day"),
     "languages": N_("Languages"),
     "setting": N_("Where it works"),
     "size_band": N_("Size"),
@@ -62,15 +82,30 @@ _LABELS = {
     "cost": N_("Cost"),
     "needs_support": N_("Needs support"),
 }
+_ACCOUNT = re.compile(r"[a-z2-7]{16}\Z")
 # Empty in these is what the plan or the standard drafted.
 _DRAFTED = frozenset({"text", "interim", "due"})
+# Empty in these is kept for good.
+_KEPT = frozenset({"kept_drafts", "kept_audits"})
 
 Lines = tuple[str, ...]
 
 
-def who(actor: str) -> str:
-    """Return who did something."""
-    return gettext(_ACTORS[actor]) if actor in _ACTORS else actor
+def who(actor: str, names: Mapping[str, str]) -> str:
+    """Return who did something.
+
+    Args:
+        actor: as the history has it: the id of an account, or a word for no account.
+        names: the names of the accounts there still are, by id.
+    """
+    if actor in _ACTORS:
+        return gettext(_ACTORS[actor])
+    return names.get(actor) or (gettext("Somebody who has left") if is_account(actor) else actor)
+
+
+def is_account(actor: str) -> bool:
+    """Whether an actor is, or was, an account."""
+    return _ACCOUNT.match(actor) is not None
 
 
 def act(code: str) -> str:
@@ -110,7 +145,7 @@ def _fact(name: str, value: Any, criterion: Criterion | None) -> Iterable[str]: 
 def _value(name: str, value: Any, criterion: Criterion | None) -> str:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if value in (None, "", []):
+    if value in (None, "", []) and name not in _KEPT:
         return gettext("as drafted") if name in _DRAFTED and value is None else gettext("nothing")
     if name == "level" and criterion is not None:
         return gettext("%(level)s: %(words)s", level=value, words=criterion.levels[value])
@@ -135,6 +170,8 @@ def _languages(codes: list[str]) -> str:
 
 _SAID: dict[str, Callable[[Any], str]] = {
     "country": words.country,
+    "kept_drafts": datawords.days,
+    "kept_audits": datawords.days,
     "zone": lambda name: str(name).replace("_", " "),
     "languages": _languages,
     "setting": lambda code: words.setting(Setting(code)),
@@ -142,6 +179,8 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "models": lambda codes: words.joined(words.work_model(WorkModel(code)) for code in codes),
     "scope": lambda code: words.scope(Scope(code)),
     "date": _day,
+    "member_since": _day,
+    "role": lambda code: peoplewords.role(Role(code)),
     "criteria": words.joined,
     "due": _day,
     "progress": lambda code: words.progress(Progress(code)),

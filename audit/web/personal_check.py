@@ -41,7 +41,8 @@ class Guard(StrEnum):
     """How the guard looks at a text field.
 
     ``NAME`` is the name of a programme or an organisation, which may be a person's surname or an address: only ways to
-    reach somebody are pointed out. ``UNREAD`` is for what is never kept or nobody writes.
+    reach somebody are pointed out. ``UNREAD`` is for what is never kept or nobody writes, and for the name and the
+    address of somebody who has an account: these are asked for.
     """
 
     NOTE = "note"

@@ -101,7 +101,7 @@ def remove(audit_id: str, key: str) -> ResponseReturnValue:
         return _removal(place)
     store = access.store()
     try:
-        with store.writing() as db:
+        with access.writing() as db:
             actions.remove(db, place.opened.audit, key, plan_forms.version_of(request.form), store.clock())
     except StaleActionError:
         return _removal(plan_places.find(audit_id, key), is_changed=True), CONFLICT
@@ -117,7 +117,7 @@ def _edit(place: Place, title: str) -> ResponseReturnValue:
         return _page(place, form, title), UNPROCESSABLE
     store = access.store()
     try:
-        with store.writing() as db:
+        with access.writing() as db:
             actions.save(db, place.opened.audit, form.decided(), form.version.data, store.clock())
     except StaleActionError as error:
         return _conflict(place, form, title, error.theirs), CONFLICT

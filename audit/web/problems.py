@@ -14,10 +14,13 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from audit import language
 from audit.core.formulas import UnknownFormulaError
+from audit.credentials import PasswordWorkError
 from audit.errors import AuditError, UnknownNameError
 from audit.language import gettext
 from audit.store import errors as store_errors
+from audit.web import securitylog
 from audit.web.guards import SAFE_METHODS
+from audit.web.refusals import SIGN_IN, NotAllowedError, NotSignedInError, SecondFactorFirstError
 
 log = logging.getLogger(__name__)
 
@@ -25,21 +28,36 @@ log = logging.getLogger(__name__)
 STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (UnknownNameError, HTTPStatus.NOT_FOUND),
     (store_errors.NotFoundError, HTTPStatus.NOT_FOUND),
+    (NotSignedInError, HTTPStatus.UNAUTHORIZED),
+    (NotAllowedError, HTTPStatus.FORBIDDEN),
+    (SecondFactorFirstError, HTTPStatus.FORBIDDEN),
     (store_errors.StaleAnswerError, HTTPStatus.CONFLICT),
     (store_errors.StaleAnswersError, HTTPStatus.CONFLICT),
     (store_errors.StaleActionError, HTTPStatus.CONFLICT),
     (store_errors.StaleProgrammeError, HTTPStatus.CONFLICT),
     (store_errors.StaleOrganisationError, HTTPStatus.CONFLICT),
+    (store_errors.StaleAccountError, HTTPStatus.CONFLICT),
+    (store_errors.EmailTakenError, HTTPStatus.CONFLICT),
+    (store_errors.LastOperatorError, HTTPStatus.CONFLICT),
+    (store_errors.LastManagerError, HTTPStatus.CONFLICT),
+    (store_errors.AlreadyMemberError, HTTPStatus.CONFLICT),
+    (store_errors.AlreadySetUpError, HTTPStatus.CONFLICT),
+    (store_errors.SecondFactorOnError, HTTPStatus.CONFLICT),
     (store_errors.NothingToUndoError, HTTPStatus.CONFLICT),
     (UnknownFormulaError, HTTPStatus.CONFLICT),
     (store_errors.StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
     (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (PasswordWorkError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 RETRY_SECONDS = "10"
+# What the names of fields with a password have in common.
+_SECRET = "password"  # noqa: S105 - the name of a field, no password
 # After these, the form was not read, or must not be.
 _UNREAD = frozenset({403, 413, 415})
 # After these, sending the same again can help.
-_WORTH_ANOTHER_TRY = frozenset({400, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE})
+_WORTH_ANOTHER_TRY = frozenset(
+    {400, HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +91,20 @@ def stale_page() -> str:
     )
 
 
+def stale_secret() -> str:
+    """Return the same for a form with a password, of which nothing is shown again."""
+    return gettext(
+        "This page was open for very long, or cookies are switched off. Nothing was changed. "
+        "Go back, load the page anew, and type it once more."
+    )
+
+
 def answer(error: AuditError | CSRFError) -> ResponseReturnValue:
     """Return the page of an error whose cause is known."""
     if isinstance(error, CSRFError):
-        return _page(gettext("Not saved yet"), stale_page(), error.code or 400)
+        securitylog.because(error)
+        words = stale_secret() if _holds_secret() else stale_page()
+        return _page(gettext("Not saved yet"), words, error.code or 400)
     code = status_of(error)
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s: %s", type(error).__name__, error)
@@ -87,6 +115,7 @@ def answer(error: AuditError | CSRFError) -> ResponseReturnValue:
 
 def _unknown_host(error: SecurityError) -> ResponseReturnValue:
     """Answer in plain text: with an unknown host no address of a page can be built."""
+    securitylog.because(error)
     words = gettext("This address is not known here. Open the address that the console printed.")
     return words, error.code or 400, {"Content-Type": "text/plain; charset=utf-8"}
 
@@ -102,7 +131,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         415: gettext("What was sent is not a form of ours. Nothing was changed."),
     }
     own_words = error.description if type(error).description != error.description else None
-    return _page(gettext("That did not work"), own_words or words.get(code, gettext("Nothing was changed.")), code)
+    said = own_words or words.get(code, gettext("Nothing was changed."))
+    return _page(gettext("That did not work"), said, code, is_read=code not in _UNREAD)
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
@@ -118,22 +148,29 @@ def _not_found_words() -> str:
     return gettext("There is no such page here. It may have been deleted, or the address is not complete.")
 
 
-def _page(title: str, words: str, code: int) -> ResponseReturnValue:
+def _page(title: str, words: str, code: int, *, is_read: bool = True) -> ResponseReturnValue:
     headers = {"Retry-After": RETRY_SECONDS} if code == HTTPStatus.SERVICE_UNAVAILABLE else {}
     if request.headers.get("X-Requested-With"):
         return {"message": words}, code, headers
-    kept = _kept(code)
+    kept = _kept() if is_read else ()
     again = request.path if kept and code in _WORTH_ANOTHER_TRY else ""
-    page = render_template("problem.html", heading=title, words=words, kept=kept, again=again)
+    way_in = SIGN_IN if code == HTTPStatus.UNAUTHORIZED else ""
+    page = render_template("problem.html", heading=title, words=words, kept=kept, again=again, way_in=way_in)
     return page, code, headers
 
 
-def _kept(code: int) -> tuple[Kept, ...]:
-    """Return what a form sent, so that nothing typed is lost; nothing where the form itself could not be read."""
-    if request.method in SAFE_METHODS or code in _UNREAD or request.mimetype == "multipart/form-data":
+def _kept() -> tuple[Kept, ...]:
+    """Return what a form sent, so that nothing typed is lost; nothing of a form with a password: no page shows one."""
+    if request.method in SAFE_METHODS or request.mimetype == "multipart/form-data":
+        return ()
+    if _holds_secret():
         return ()
     pairs = request.form.items(multi=True)
     return tuple(Kept(name, value, _is_text(value)) for name, value in pairs if name != "csrf_token" and value)
+
+
+def _holds_secret() -> bool:
+    return any(_SECRET in name for name in request.form)
 
 
 def _is_text(value: str) -> bool:

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from audit import library
 from audit.core.content import content_hash
+from audit.core.people import Membership, Role
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.scoring import FORMULA
 from audit.core.standard import Scope
 from audit.language import gettext
-from audit.store import actions, answers, audits, organisations, programmes
+from audit.store import actions, answers, audits, memberships, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.errors import StaleOrganisationError, StaleProgrammeError
-from audit.web import access, choices, headings, opened, programmepages
+from audit.web import access, choices, headings, identity, opened, programmepages
 from audit.web.forms import AuditForm, OrganisationForm, ProgrammeForm
 
 blueprint = Blueprint("programmes", __name__)
@@ -29,7 +30,7 @@ UNPROCESSABLE = 422
 def new() -> ResponseReturnValue:
     """Ask what the programme is, and for the organisation when it is the first."""
     with access.store().reading() as db:
-        is_first = access.home(db) is None
+        is_first = access.owner_of_new(db) is None
     return _form(ProgrammeForm(first=is_first, once=access.store().token()), None)
 
 
@@ -37,12 +38,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make a programme, and its organisation when it is the first; a form that comes twice makes one."""
     with access.store().reading() as db:
-        is_first = access.home(db) is None
+        is_first = access.owner_of_new(db) is None
     form = ProgrammeForm(request.form, first=is_first)
     if not form.validate():
         return _form(form, None), UNPROCESSABLE
-    with access.store().writing() as db:
-        owner = access.home(db) or _new_organisation(db, form)
+    with access.writing() as db:
+        owner = access.owner_of_new(db) or _new_organisation(db, form)
         made = form.programme(access.store().token(), owner.id)
         kept = programmes.create(db, made, form.once.data or None)
     if replace(made, id=kept.id, version=kept.version) != kept:
@@ -80,7 +81,7 @@ def change(programme_id: str) -> ResponseReturnValue:
         return _form(form, programme), UNPROCESSABLE
     mine = form.changed(programme)
     try:
-        with access.store().writing() as db:
+        with access.writing() as db:
             programmes.change(db, mine)
             _follow(db, programme, mine.country)
     except StaleProgrammeError as error:
@@ -97,7 +98,7 @@ def ask_delete_programme(programme_id: str) -> ResponseReturnValue:
 @blueprint.post("/programmes/<token:programme_id>/delete")
 def delete_programme(programme_id: str) -> ResponseReturnValue:
     """Delete a programme with its draft audits, if nothing was added to it since the page was shown."""
-    with access.store().writing() as db:
+    with access.writing() as db:
         _, programme = access.programme(db, programme_id)
         is_seen = request.form.get("seen") == programmepages.mark(db, programme, audits.listing(db, programme))
         if is_seen:
@@ -126,7 +127,7 @@ def change_organisation(programme_id: str) -> ResponseReturnValue:
         return _organisation_form(form, programme), UNPROCESSABLE
     mine = form.changed(owner)
     try:
-        with access.store().writing() as db:
+        with access.writing() as db:
             organisations.change(db, mine)
     except StaleOrganisationError as error:
         return _organisation_form(form, programme, error.theirs, mine), CONFLICT
@@ -150,7 +151,7 @@ def create_audit(programme_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _audit_form(form, programme), UNPROCESSABLE
     audit = _new_audit(programme, Scope(form.scope.data), form.date.data, is_test=form.is_test.data)
-    with access.store().writing() as db:
+    with access.writing() as db:
         kept = audits.create(db, audit, library.default(), form.mark())
     return redirect(url_for("questionnaire.tasks", audit_id=kept.id), SEE_OTHER)
 
@@ -164,7 +165,7 @@ def ask_delete(audit_id: str) -> ResponseReturnValue:
 @blueprint.post("/audits/<token:audit_id>/delete")
 def delete_audit(audit_id: str) -> ResponseReturnValue:
     """Delete a draft with everything in it, if nothing was saved in it since the page was shown."""
-    with access.store().writing() as db:
+    with access.writing() as db:
         found = opened.audit(db, audit_id)
         is_seen = request.form.get("seen") == programmepages.mark(db, found.programme, (found.audit,))
         if is_seen:
@@ -179,7 +180,7 @@ def delete_audit(audit_id: str) -> ResponseReturnValue:
 def mark_test(audit_id: str) -> ResponseReturnValue:
     """Mark an audit as a trial, or as one that counts."""
     is_on = request.form.get("is_test") == "1"
-    with access.store().writing() as db:
+    with access.writing() as db:
         found = opened.audit(db, audit_id)
         audits.mark_test(db, found.audit, on=is_on, at=access.store().clock())
     flash(gettext("This audit is a trial now.") if is_on else gettext("This audit counts now."))
@@ -236,8 +237,11 @@ def _audit_form(form: AuditForm, programme: Programme) -> str:
 
 
 def _new_organisation(db: Connection, form: ProgrammeForm) -> Organisation:
+    """Make the organisation, and whoever makes it its manager: without one nobody could ever open it."""
     made = form.new_organisation(access.store().token())
     organisations.create(db, made)
+    maker, now = identity.account().id, access.store().clock()
+    memberships.add(db, Membership(organisation=made.id, account=maker, role=Role.MANAGER, since=now))
     return made
 
 

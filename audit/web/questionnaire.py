@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound
 
 from audit import language
+from audit.core.people import Right
 from audit.language import gettext
 from audit.store import answers, sections
 from audit.store.errors import StoreUnavailableError
@@ -38,10 +39,12 @@ def tasks(audit_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/audits/<token:audit_id>/domains/<name:domain_id>")
 def domain(audit_id: str, domain_id: str) -> ResponseReturnValue:
-    """Show one domain with its criteria and what was answered."""
+    """Show one domain with its criteria and what was answered; to who may not answer, only that."""
     with access.store().reading() as db:
         place = domainpages.find(db, audit_id, domain_id)
         stored = answers.listing(db, place.opened.audit, place.codes)
+    if not access.may_here(Right.WRITE):
+        return _to_read(place)
     page = domainpages.page(place, stored, access.store().clock(), add=request.args.get("add", ""))
     return _shown(place, page)
 
@@ -55,7 +58,7 @@ def save_domain(audit_id: str, domain_id: str) -> ResponseReturnValue:
         return _untaken(place, drafts, words, UNPROCESSABLE)
     drafts = _looked_at(place, drafts)
     pressed = saving.act(request.form.get("action", ""))
-    with access.store().writing() as db:
+    with access.writing() as db:
         results = saving.save_page(db, place.opened.audit, drafts, pressed, access.store().clock())
     if all(result.is_clean for result in results.values()):
         return redirect(_next(place, pressed), SEE_OTHER)
@@ -73,7 +76,7 @@ def save_answer(audit_id: str, criterion_id: str) -> ResponseReturnValue:
         raise NotFound
     (draft,) = _looked_at(place, (answerforms.draft(request.form, criterion, found.today),))
     now = access.store().clock()
-    with access.store().writing() as db:
+    with access.writing() as db:
         stored = answers.listing(db, found.audit, place.codes)
         result = saving.save(db, found.audit, draft, stored.get(criterion_id), now)
     after = stored if result.stored is None else {**stored, criterion_id: result.stored}
@@ -92,7 +95,7 @@ def complete(audit_id: str, domain_id: str) -> ResponseReturnValue:
     form = CompletedForm(request.form)
     if not form.validate():
         return _check(audit_id, domain_id, form)
-    with access.store().writing() as db:
+    with access.writing() as db:
         place = domainpages.find(db, audit_id, domain_id)
         done = form.completed.data == "yes"
         sections.complete(db, place.opened.audit, domain_id, done=done, at=access.store().clock())
@@ -154,6 +157,17 @@ def _shown(place: Place, page: DomainPage) -> str:
         heading=headings.of(place.opened),
         domain_id=place.domain.id,
     )
+
+
+def _to_read(place: Place) -> str:
+    """Show the answers of a domain in words, without a control that would be refused."""
+    with access.store().reading() as db:
+        stored = answers.listing(db, place.opened.audit, place.codes)
+        completed = sections.listing(db, place.opened.audit)
+    page = taskpages.check(place, stored, is_completed=place.domain.id in completed)
+    before, after = domainpages.neighbours(place)
+    told = {"page": page, "heading": headings.of(place.opened), "summary": place.domain.summary}
+    return render_template("questionnaire/read.html", **told, before=before, after=after)
 
 
 def _next(place: Place, pressed: Act) -> str:

@@ -1,21 +1,23 @@
-"""The start page: what this is, what it needs, what it is not, and where to go on."""
+"""The start page: what this is, what it needs, what it is not, and where to go on. Anyone may open it."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import library
-from audit.core.programme import Audit, Programme
+from audit.core.people import Kind, Right, may
+from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Scope
 from audit.language import format_date, gettext
 from audit.render import blank, words
-from audit.store import answers, audits, editions, programmes
+from audit.store import answers, audits, editions, instance, programmes
 from audit.store.connection import Connection
-from audit.web import access, domainpages
+from audit.web import access, domainpages, identity
 
 blueprint = Blueprint("start", __name__)
 
+SEE_OTHER = 303
 # The start page names so many documents; the blank questionnaire names all.
 _SOME_DOCUMENTS = 8
 
@@ -41,22 +43,53 @@ class ProgrammeLine:
     audits: int
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the start page shows to whom it is open: at most one of its ways in.
+
+    ``is_set_up`` says that the instance was started once; ``may_found`` that the person may describe the first
+    programme. ``organisation`` is where the person has a place, ``None`` for nobody. The rest says which pages about
+    the instance are theirs: an office opens no audit, and yet there is something to do.
+    """
+
+    is_set_up: bool
+    is_signed_in: bool
+    may_found: bool
+    may_see_members: bool
+    may_edit_members: bool
+    may_operate: bool
+    organisation: Organisation | None
+    programmes: tuple[ProgrammeLine, ...]
+
+
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Show the start page with this organisation's programmes."""
+    """Show what this is, and to whoever has signed in the programmes of the organisation."""
     with access.store().reading() as db:
-        organisation = access.home(db)
-        listed = programmes.listing(db, organisation.id) if organisation else ()
-        lines = [_line(db, programme) for programme in listed]
-    standard = library.default()
+        here = _here(db)
     return render_template(
         "start/index.html",
-        organisation=organisation,
-        programmes=lines,
-        standard=standard,
+        here=here,
+        standard=library.default(),
         people=blank.who_takes_part(),
         documents=_some_documents(),
     )
+
+
+@blueprint.get("/organisations")
+def places() -> ResponseReturnValue:
+    """List the organisations in which the person has a place, to choose one."""
+    with access.store().reading() as db:
+        found, chosen = access.places(db), access.home(db)
+    return render_template("start/places.html", places=found, chosen=chosen)
+
+
+@blueprint.post("/organisations/<token:organisation_id>/choose")
+def choose(organisation_id: str) -> ResponseReturnValue:
+    """Let the start page be about this organisation from now on, in this browser."""
+    with access.store().reading() as db:
+        access.choose(access.organisation(db, organisation_id))
+    return redirect(url_for("start.index"), SEE_OTHER)
 
 
 def audit_line(db: Connection, audit: Audit) -> AuditLine:
@@ -65,6 +98,24 @@ def audit_line(db: Connection, audit: Audit) -> AuditLine:
     status = domainpages.status(tuple(standard.criteria(audit.scope)), answers.listing(db, audit))
     title = gettext("%(scope)s, %(day)s", scope=words.scope(audit.scope), day=format_date(audit.date))
     return AuditLine(audit.id, title, status, audit.is_test)
+
+
+def _here(db: Connection) -> Here:
+    organisation = access.home(db)
+    listed = programmes.listing(db, organisation.id) if organisation else ()
+    found, set_up = identity.current(), instance.get(db)
+    offices = found.account.offices if found else frozenset()
+    is_network = set_up is not None and set_up.kind is Kind.NETWORK
+    return Here(
+        is_set_up=set_up is not None,
+        is_signed_in=found is not None,
+        may_found=organisation is None and access.may_found(db),
+        may_see_members=is_network and may(Right.DIRECTORY, offices, None),
+        may_edit_members=is_network and may(Right.NETWORK, offices, None),
+        may_operate=may(Right.OPERATE, offices, None),
+        organisation=organisation,
+        programmes=tuple(_line(db, programme) for programme in listed),
+    )
 
 
 def _line(db: Connection, programme: Programme) -> ProgrammeLine:

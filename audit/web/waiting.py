@@ -6,6 +6,7 @@ taken over or thrown away, and after a day in any case.
 
 import os
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from audit.store.errors import NotFoundError
 
 # Long enough for a night's sleep over it.
 LONGEST_WAIT = 24 * 60 * 60
-# More than anybody compares; each is 2 MB at most.
+# For one audit, more than anybody compares; in all, what a disk bears: each is 2 MB at most.
 MOST_FILES = 20
+MOST_IN_ALL = 200
 
 
 class CannotWaitError(AuditError):
@@ -38,7 +40,7 @@ def keep(config: Config, audit_id: str, data: bytes, store: Store) -> str:
     try:
         folder = _folder(config)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _tidy(folder)
+        _tidy(folder, audit_id)
         handle = os.open(folder / _name(audit_id, token), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -69,6 +71,14 @@ def drop(config: Config, audit_id: str, token: str) -> None:
         (_folder(config) / _name(audit_id, token)).unlink(missing_ok=True)
 
 
+def drop_all(config: Config, audit_ids: Iterable[str]) -> None:
+    """Throw every file away that waits for one of these audits, which are no longer there."""
+    for audit_id in audit_ids:
+        for path in _folder(config).glob(_name(audit_id, "*")):
+            with suppress(OSError):
+                path.unlink()
+
+
 def _folder(config: Config) -> Path:
     return config.data / "waiting"
 
@@ -77,9 +87,18 @@ def _name(audit_id: str, token: str) -> str:
     return f"{audit_id}-{token}.json"
 
 
-def _tidy(folder: Path) -> None:
-    """Throw away what waited too long, and the oldest of too many."""
-    newest_first = sorted(folder.glob("*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for place, path in enumerate(newest_first):
-        if place >= MOST_FILES - 1 or time.time() - path.stat().st_mtime > LONGEST_WAIT:
+def _tidy(folder: Path, audit_id: str) -> None:
+    """Throw away what waited too long, and make room for one more file of an audit.
+
+    Nobody pushes out what waits for others by bringing many files in: they go from the audit for which most wait.
+    """
+    waits: dict[str, list[Path]] = {audit_id: []}
+    for path in sorted(folder.glob("*.json"), key=lambda p: p.stat().st_mtime, reverse=True):
+        if time.time() - path.stat().st_mtime > LONGEST_WAIT:
             path.unlink(missing_ok=True)
+        else:
+            waits.setdefault(path.name.partition("-")[0], []).append(path)
+    for path in waits[audit_id][MOST_FILES - 1 :]:
+        path.unlink(missing_ok=True)
+    if sum(map(len, waits.values())) >= MOST_IN_ALL:
+        max(waits.values(), key=len)[-1].unlink(missing_ok=True)

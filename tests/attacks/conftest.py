@@ -3,6 +3,7 @@
 from tests.cli.conftest import answers, file, home  # noqa: F401 - pytest finds fixtures by these names
 from tests.web.conftest import (  # noqa: F401 - pytest finds fixtures by these names
     _standard_is_read,
+    again,
     app,
     audit,
     client,

@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from audit import library
@@ -14,10 +13,9 @@ from audit.core.answers import Answer
 from audit.core.programme import StoredAnswer
 from audit.store import answers as kept
 from audit.store.database import Store
-from audit.web import opened
 from tests.attacks.sending import shown
 from tests.attacks.visitor import Visitor, free_port, running
-from tests.web.conftest import Page, Post
+from tests.web.conftest import Page, Post, only_audit
 
 CODE = "COL-1"
 
@@ -31,56 +29,52 @@ def path(audit: str) -> str:
     return f"/audits/{audit}/domains/collaboration"
 
 
-def stored(app: Flask, store: Store, audit: str, code: str = CODE) -> StoredAnswer | None:
-    with app.test_request_context(), store.reading() as db:
-        return kept.get(db, opened.audit(db, audit).audit, code)
+def stored(store: Store, audit: str, code: str = CODE) -> StoredAnswer | None:
+    with store.reading() as db:
+        return kept.get(db, only_audit(db, audit), code)
 
 
-def test_a_double_click_on_undo_undoes_once(
-    app: Flask, store: Store, page: Page, post: Post, audit: str, path: str
-) -> None:
+def test_a_double_click_on_undo_undoes_once(store: Store, page: Page, post: Post, audit: str, path: str) -> None:
     post(path, level(1, 0))
     post(path, level(2, 1))
     click = {**shown(page(path)), "action": f"undo:{CODE}"}
     post(path, click)
     post(path, click)
-    found = stored(app, store, audit)
+    found = stored(store, audit)
     assert found is not None
     assert found.answer == Answer(level=1)
 
 
 def test_undo_in_an_old_tab_never_takes_back_what_somebody_else_saved(
-    app: Flask, store: Store, page: Page, post: Post, audit: str, path: str
+    store: Store, page: Page, post: Post, audit: str, path: str
 ) -> None:
     post(path, level(1, 0))
     old_tab = shown(page(path))
     post(path, level(3, 1))
     answer = post(path, {**old_tab, "action": f"undo:{CODE}"}, expected=409)
     assert "another answer was saved meanwhile" in answer.text
-    found = stored(app, store, audit)
+    found = stored(store, audit)
     assert found is not None
     assert found.answer == Answer(level=3)
 
 
 def test_clearing_in_an_old_tab_never_clears_what_somebody_else_saved(
-    app: Flask, store: Store, page: Page, post: Post, audit: str, path: str
+    store: Store, page: Page, post: Post, audit: str, path: str
 ) -> None:
     post(path, level(1, 0))
     old_tab = shown(page(path))
     post(path, level(3, 1))
     post(path, {**old_tab, "action": f"clear:{CODE}"}, expected=409)
-    found = stored(app, store, audit)
+    found = stored(store, audit)
     assert found is not None
     assert found.answer == Answer(level=3)
 
 
-def test_an_old_tab_sent_whole_overwrites_nothing(
-    app: Flask, store: Store, page: Page, post: Post, audit: str, path: str
-) -> None:
+def test_an_old_tab_sent_whole_overwrites_nothing(store: Store, page: Page, post: Post, audit: str, path: str) -> None:
     old_tab = shown(page(path))
     post(path, {**level(2, 0), f"{CODE}-note": "Written in the other tab"})
     post(path, old_tab)
-    found = stored(app, store, audit)
+    found = stored(store, audit)
     assert found is not None
     assert found.answer == Answer(level=2, note="Written in the other tab")
 
@@ -103,25 +97,25 @@ def upload(client: FlaskClient, post: Post, audit: str, answers: dict[str, objec
 
 
 def test_a_second_click_on_taking_over_takes_nothing_twice_and_says_so(
-    app: Flask, store: Store, client: FlaskClient, post: Post, audit: str
+    store: Store, client: FlaskClient, post: Post, audit: str
 ) -> None:
     preview = upload(client, post, audit, {CODE: {"level": 2}})
     form = shown(client.get(preview).text)
     post(preview, form)
     assert "waits no longer" in post(preview, form, expected=404).text
-    found = stored(app, store, audit)
+    found = stored(store, audit)
     assert found is not None
     assert (found.answer, found.version) == (Answer(level=2), 1)
 
 
 def test_an_import_without_its_preview_changes_nothing(
-    app: Flask, store: Store, client: FlaskClient, post: Post, audit: str, path: str
+    store: Store, client: FlaskClient, post: Post, audit: str, path: str
 ) -> None:
     preview = upload(client, post, audit, {CODE: {"level": 0}})
     post(path, {**level(3, 0), f"{CODE}-note": "Newer"})
     for version in ("", "9" * 30, "-1", "0", "2"):
         post(preview, {f"{CODE}-version": version} if version else {}, expected=409)
-    found = stored(app, store, audit)
+    found = stored(store, audit)
     assert found is not None
     assert found.answer == Answer(level=3, note="Newer")
 

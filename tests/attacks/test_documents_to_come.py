@@ -1,6 +1,7 @@
 """What is only planned proves nothing: no way in takes a document dated after today."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,10 +50,11 @@ def test_a_page_refuses_it_at_its_field_and_keeps_what_was_typed(
 
 
 def test_today_is_the_day_it_is_where_the_organisation_is(
-    post: Post, page: Page, store: Store, audit: str, clock: Clock
+    post: Post, page: Page, store: Store, audit: str, clock: Clock, again: Callable[[], None]
 ) -> None:
     path = f"/audits/{audit}/domains/collaboration"
     clock.now = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # In Zagreb it is half past midnight already.
+    again()
     post(path, {**TITLED, "COL-1-document-1-date": "2026-11-22", "action": "save"})
     found = stored(store, audit)
     assert found is not None

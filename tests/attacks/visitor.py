@@ -13,7 +13,10 @@ from pathlib import Path
 from subprocess import Popen
 from urllib.parse import urlencode
 
-from audit import library
+from audit import config, library
+from audit.store import accounts
+from audit.store.database import Store
+from tests import people
 from tests.cli.running import start
 from tests.web.conftest import PROGRAMME
 
@@ -35,6 +38,7 @@ class Visitor:
     """A browser without scripts that visits one server."""
 
     port: int
+    data: Path
     cookie: str = ""
     token: str = ""
 
@@ -49,12 +53,22 @@ class Visitor:
             return Answered(answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace"))
 
     def begin(self) -> None:
-        """Get a cookie and a token."""
+        """Sign in, and get a token."""
+        signed_in = f"{people.cookie(self.port)}={self._badge()}"
+        self.cookie = signed_in
         answer = self.open("GET", "/programmes/new")
-        self.cookie = answer.headers.get("Set-Cookie", self.cookie).partition(";")[0]
+        self.cookie = f"{signed_in}; {answer.headers.get('Set-Cookie', '').partition(';')[0]}"
         found = _TOKEN.search(answer.text)
         assert found
         self.token = found[1]
+
+    def _badge(self) -> str:
+        """Return the secret of a session of the operator, who is there from the first visit on."""
+        store = Store(self.data / config.DATABASE)
+        with closing(store):
+            with store.reading() as db:
+                there = next(iter(accounts.listing(db)), None)
+            return people.badge(store, there or people.operator(store)).secret
 
     def an_audit(self) -> str:
         """Make a programme and start an audit; return its id."""
@@ -106,11 +120,12 @@ def free_port() -> int:
 def running(data: Path, port: int) -> Iterator[tuple["Popen[str]", Visitor]]:
     """Start a server, and kill it at the end."""
     server = start("serve", "--data", data, "--port", port)
-    visitor = Visitor(port)
+    visitor = Visitor(port, data)
     try:
         end = time.monotonic() + 30
         while True:
             try:
+                visitor.open("GET", "/healthz")  # Answered once the store is ready.
                 visitor.begin()
                 break
             except OSError:

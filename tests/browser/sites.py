@@ -12,10 +12,12 @@ from waitress.server import create_server
 
 from audit import config
 from audit.core.answers import Answer, AnswerSheet
+from audit.core.people import Kind, Role
 from audit.core.programme import Audit
-from audit.store import answers, audits, organisations, programmes
+from audit.store import accounts, answers, audits, memberships, organisations, programmes
 from audit.store.database import Store
 from audit.web import create_app
+from tests import people
 
 _THREADS = 4
 _TICK = 0.1  # Seconds between two looks at whether the server should stop.
@@ -68,6 +70,21 @@ class Site:
             self._thread.join()
             self._thread = None
         self.store.close()
+
+    def entrance(self) -> dict[str, str]:
+        """Sign somebody in, and return the cookie: the operator, who also manages every organisation there is."""
+        people.set_up(self.store, Kind.NETWORK if self.demo else Kind.OWN)
+        with self.store.reading() as db:
+            known, owners = accounts.listing(db), organisations.listing(db)
+        account = next((a for a in known if a.name == people.OPERATOR), None) or people.operator(self.store)
+        with self.store.reading() as db:
+            there = {m.organisation for m in memberships.of_account(db, account.id)}
+        # Of the demonstration's network one member, as somebody there has.
+        for owner in owners[:1] if self.demo else owners:
+            if owner.id not in there:
+                people.place(self.store, account, owner.id, Role.MANAGER)
+        badge = people.badge(self.store, account)
+        return {"name": people.cookie(self.port), "value": badge.secret, "url": self.address}
 
     def only_audit(self) -> Audit:
         """Return the audit, where there is exactly one."""

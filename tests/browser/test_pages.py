@@ -39,7 +39,6 @@ FAMILIES = {
 
 def look(page: Page, width: int) -> None:
     """Look at a page in both ways."""
-    page.evaluate("() => document.fonts.ready.then(() => true)")
     assert looking.faults(page) == []
     assert looking.violations(page, colours=width == WIDE) == []
 

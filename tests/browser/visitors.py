@@ -7,8 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from tests.browser.sites import Site
 
-WIDE, NARROW = 1280, 320
-_HEIGHT = 800
+WIDE, NARROW, HEIGHT = 1280, 320, 800
 _PATIENCE = 15_000  # Milliseconds; two slow cores are shared with everything else.
 # How Chromium says in the console that an answer was not 200, or that there was none.
 _NOT_LOADED = "Failed to load resource:"
@@ -36,10 +35,10 @@ class Visitor:
     not_loaded: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, path: str, *, width: int = WIDE, script: bool = True) -> Page:
-        """Open a page as a new person would: without cookies, in a window of its own."""
+    def open(self, path: str, *, width: int = WIDE, script: bool = True, signed_in: bool = True) -> Page:
+        """Open a page as a new device would, in a window of its own: with nothing but the sign-in, if any."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": _HEIGHT},
+            viewport={"width": width, "height": HEIGHT},
             base_url=self.site.address,
             java_script_enabled=script,
             reduced_motion="reduce",
@@ -49,6 +48,9 @@ class Visitor:
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self._contexts.append(context)
+        if signed_in:
+            entrance = self.site.entrance()
+            context.add_cookies([{"name": entrance["name"], "value": entrance["value"], "url": entrance["url"]}])
         page = context.new_page()
         page.goto(path)
         return page

@@ -2,16 +2,20 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from audit import __version__, config, library, resources
+from audit import __version__, config, config_file, library, resources
 from audit.core.content import content_hash
+from audit.core.people import Kind, Office
 from audit.render import engines
 from audit.render.engines import Engine
+from audit.store import accounts, second_factors
 from audit.store.database import Store
+from tests import people
 from tests.cli.running import run
 from tests.conftest import SMALL
 
@@ -44,6 +48,81 @@ def test_a_database_is_read_to_its_end(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert lines(result.stdout)["audits"].startswith("missing")
     assert result.stderr == "Essential, and missing: audits.\n"
+
+
+def prepared(folder: Path) -> Store:
+    """Return a store in a data folder, ready to be written."""
+    store = Store(folder / config.DATABASE)
+    store.prepare()
+    return store
+
+
+def test_an_instance_that_nobody_set_up_says_so(tmp_path: Path) -> None:
+    prepared(tmp_path).close()
+    result = run("doctor", "--data", tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert lines(result.stdout)["set up"].startswith("missing")
+    assert "prints the link of the first start" in result.stdout
+    assert "accounts" not in lines(result.stdout)
+
+
+def test_who_may_sign_in_is_told_in_numbers(tmp_path: Path) -> None:
+    store = prepared(tmp_path)
+    people.set_up(store, Kind.NETWORK)
+    olive = people.admit(store, "Olive Made-up", offices=[Office.OPERATOR])
+    people.admit(store, "Petra Made-up", offices=[Office.OPERATOR])
+    gone = people.admit(store, "Vera Made-up")
+    people.admit(store, "Ana Made-up")
+    with store.writing() as db:
+        accounts.disable(db, gone.id)
+    said = lines(run("doctor", "--data", tmp_path).stdout)
+    assert said["set up"].endswith("a network")
+    assert said["accounts"].endswith("3 may sign in, 1 disabled")
+    assert said["operators"].startswith("found")
+    assert said["operators"].endswith("2, 0 without second factor")
+    with store.writing() as db:
+        second_factors.switch_off(db, olive.id)
+    store.close()
+    result = run("doctor", "--data", tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert lines(result.stdout)["operators"].startswith("missing")
+    assert "1 without second factor" in result.stdout
+    assert "Made-up" not in result.stdout
+    assert "@" not in result.stdout
+
+
+def test_ones_own_instance_is_named_so(tmp_path: Path) -> None:
+    store = prepared(tmp_path)
+    people.set_up(store)
+    store.close()
+    assert lines(run("doctor", "--data", tmp_path).stdout)["set up"].endswith("programmes of one organisation")
+
+
+def test_a_database_of_an_earlier_release_is_read_as_it_is(tmp_path: Path) -> None:
+    prepared(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / config.DATABASE)) as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f'DROP TRIGGER "{name}"')
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("DROP TABLE accounts")
+        db.commit()
+    assert "set up" not in lines(run("doctor", "--data", tmp_path).stdout)
+
+
+def test_mail_is_told_about_without_its_password(tmp_path: Path) -> None:
+    assert lines(run("doctor", "--data", tmp_path).stdout)["mail"].startswith("missing  mail               not set up")
+    settings = '[mail]\nhost = "mail.example.org"\nsender = "audit@example.org"\nuser = "u"\npassword = "very secret"\n'
+    file = tmp_path / config_file.NAME
+    file.write_text(settings, encoding="utf-8")
+    file.chmod(0o600)
+    result = run("doctor", "--data", tmp_path)
+    assert lines(result.stdout)["mail"].endswith("mail.example.org:587")
+    assert "very secret" not in result.stdout
+    file.write_text("[mail]\nhost = 7\n", encoding="utf-8")
+    result = run("doctor", "--data", tmp_path)
+    assert result.exit_code == 1
+    assert "mail.host" in lines(result.stdout)["mail"]
+    assert result.stderr == "Essential, and missing: mail.\n"
 
 
 def test_a_missing_helper_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,3 +134,22 @@ def test_a_page_asked_for_with_expect_comes_at_once(port: int, method: str) -> N
         wanted = f"{method} /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nExpect: 100-continue\r\n\r\n"
         link.sendall(wanted.encode())
         assert link.recv(100).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.0"])
+def test_a_request_with_two_lengths_is_refused(port: int, version: str) -> None:
+    """In it another one could be hidden from a proxy that reads it differently; what follows is not read at all."""
+    lines = [
+        f"POST /sign-in HTTP/{version}",
+        f"Host: 127.0.0.1:{port}",
+        "Content-Length: 5",
+        "Transfer-Encoding: chunked",
+    ]
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+        link.sendall("\r\n".join([*lines, "", "0", "", "GET /healthz HTTP/1.1", "Host: 127.0.0.1", "", ""]).encode())
+        said = b"".join(iter(lambda: link.recv(65_536), b""))
+    assert said.startswith(f"HTTP/{version} 400 ".encode())
+    assert said.count(b"HTTP/1.") == 1
+    assert b"Content-Security-Policy: default-src 'none'" in said
+    assert b"Cache-Control: no-store" in said
+    assert b"Server:" not in said

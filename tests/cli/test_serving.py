@@ -82,7 +82,7 @@ def test_the_demonstration_is_filled_and_plainly_marked(tmp_path: Path) -> None:
         status, page = get(f"http://127.0.0.1:{port}/members")
         assert status == 200
         assert "ictional" in page
-        assert "Turning Tide" in page
+        assert "The console that started this demonstration shows them with their passwords." in page
     result = run("serve", "--data", tmp_path, "--port", free_port())
     assert (result.exit_code, result.stdout) == (1, "")
     assert f"“{tmp_path}” holds the fictional demonstration." in result.stderr
@@ -203,13 +203,48 @@ def test_every_name_of_this_machine_will_do(
         assert ended.value.code == 0
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org"])  # noqa: S104 - what must be refused
-@pytest.mark.parametrize("command", ["serve", "demo"])
-def test_an_address_that_others_reach_is_refused(command: str, host: str, tmp_path: Path) -> None:
-    result = run(command, "--data", tmp_path / "new", "--host", host)
+OTHERS = ["0.0.0.0", "::", "192.168.1.7", "example.org"]  # noqa: S104 - what must be refused
+
+
+@pytest.mark.parametrize("host", OTHERS)
+def test_the_demonstration_is_for_this_machine_only(host: str, tmp_path: Path) -> None:
+    result = run("demo", "--data", tmp_path / "new", "--host", host)
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"“{host}” is not an address of this machine alone." in result.stderr
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("host", OTHERS)
+def test_an_address_that_others_reach_is_refused_until_all_is_declared(host: str, tmp_path: Path) -> None:
+    result = run("serve", "--data", tmp_path / "new", "--host", host)
+    assert (result.exit_code, result.stdout) == (2, "")
+    address, hops, end = result.stderr.splitlines()
+    assert address.startswith("The public address is not declared.")
+    assert hops.startswith("The number of proxies is not declared.")
+    assert end.startswith("Self-Audit did not start, because others could reach it.")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_wrong_in_the_file_of_settings_is_named_with_file_and_key(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('hops = "one"\nhop = 1\n', encoding="utf-8")
+    result = run("serve", "--data", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert [line.split(": ")[:2] for line in result.stderr.splitlines()[:2]] == (
+        [["settings.toml", "hop"], ["settings.toml", "hops"]]
+    )
+
+
+def test_behind_a_proxy_it_says_both_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr("audit.cli.serving.create_server", _Server)
+    port = free_port()
+    declared = ("--public-address", "https://audit.example.org", "--hops", 1)
+    result = run("serve", "--data", tmp_path, "--port", port, *declared)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[:2] == [
+        "Self-Audit is ready: https://audit.example.org",
+        f"It listens on http://127.0.0.1:{port} for the proxy.",
+    ]
 
 
 def test_a_folder_that_cannot_be_used_is_wrong_use(tmp_path: Path) -> None:

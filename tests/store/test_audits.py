@@ -11,7 +11,7 @@ from audit.core.content import content_hash
 from audit.core.plan import SavedAction
 from audit.core.programme import Audit, Organisation, Programme, Setting
 from audit.core.standard import Scope, Standard
-from audit.store import actions, answers, audits, editions, organisations, programmes, sections
+from audit.store import actions, answers, audits, editions, history, organisations, programmes, sections
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.errors import (
@@ -60,16 +60,45 @@ def test_an_organisation_that_somebody_changed_meanwhile_is_not_written_over(
         assert organisations.change(db, replace(organisation, name="Mine", version=2)).version == 3
 
 
-def test_the_local_organisation_is_the_first_real_one(store: Store, organisation: Organisation) -> None:
+def test_what_the_directory_says_of_a_member_is_kept_and_told(store: Store, organisation: Organisation) -> None:
+    joined = replace(organisation, member_since=date(2019, 5, 1), contact_role="Programme lead")
+    with store.writing() as db:
+        organisations.create(db, joined)
+        assert organisations.get(db, joined.id) == joined
+        assert organisations.change(db, replace(joined, member_since=None)).member_since is None
+        with pytest.raises(StaleOrganisationError):
+            organisations.change(db, replace(joined, contact_role="Somebody else"))
+        left = organisations.change(db, replace(joined, member_since=None, contact_role="", version=2))
+        assert left == replace(organisation, version=3)
+        told = [(entry.old, entry.new) for entry in history.listing(db, joined.id)]
+    facts = {"name": joined.name, "country": "HR", "zone": joined.zone, "zone_chosen": True}
+    assert told == [
+        ({}, {**facts, "member_since": "2019-05-01", "contact_role": "Programme lead"}),
+        ({"member_since": "2019-05-01"}, {}),
+        ({"contact_role": "Programme lead"}, {}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [("member_since = '2019-02-30'", "member_since_day"), ("contact_role = char(0)", "contact_role_text")],
+)
+def test_what_the_directory_cannot_mean_is_refused(
+    store: Store, organisation: Organisation, statement: str, rule: str
+) -> None:
+    with store.writing() as db:
+        organisations.create(db, organisation)
+    with pytest.raises(StoreRefusedError, match=rule), store.writing() as db:
+        db.execute(f"UPDATE organisations SET {statement}")  # noqa: S608 - written here
+
+
+def test_organisations_are_listed_by_name(store: Store, organisation: Organisation) -> None:
     made_up = replace(organisation, id="2" * 16, name="Aaa", fictional=True)
     second = replace(organisation, id="3" * 16, name="Aab")
     with store.writing() as db:
-        assert organisations.the_local(db) is None
         organisations.create(db, made_up)
-        assert organisations.the_local(db) is None
         organisations.create(db, organisation)
         organisations.create(db, second)
-        assert organisations.the_local(db) == organisation
         assert organisations.listing(db) == (made_up, second, organisation)
 
 

@@ -11,18 +11,20 @@ from types import ModuleType
 import pytest
 
 from audit.core.answers import Answer, Evidence
+from audit.core.people import Role
 from audit.core.plan import SavedAction
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Standard
-from audit.store import actions, answers, audits, editions, history, organisations, programmes, sections
+from audit.store import actions, answers, audits, editions, history, memberships, organisations, programmes, sections
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.errors import StaleAnswerError
 from tests.store.conftest import OURS, THEIRS, audit_of, member, programme_of
+from tests.store.people import ANA, BOJAN, CARLA, keep, person, place
 
 LATER = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 WORD = "Something nobody should have written"
-MODULES = (actions, answers, audits, editions, organisations, programmes, sections)
+MODULES = (actions, answers, audits, editions, memberships, organisations, programmes, sections)
 # Not recorded by themselves: the mark of the last change, which every recorded change in an audit makes too, and the
 # public text of an edition, which belongs to nobody.
 NOT_ALONE = {"audits.touch", "editions.keep"}
@@ -51,11 +53,15 @@ WRITES: dict[str, Write] = {
     "sections.complete": lambda db, a, _: sections.complete(db, a, "fire", done=False, at=LATER),
     "actions.save": lambda db, a, _: actions.save(db, a, action(note="New"), 1, LATER),
     "actions.remove": lambda db, a, _: actions.remove(db, a, "FIR-1", 1, LATER),
+    "memberships.add": lambda db, _, __: memberships.add(db, place(OURS, CARLA)),
+    "memberships.change": lambda db, _, __: memberships.change(db, OURS, BOJAN, Role.READER),
+    "memberships.remove": lambda db, _, __: memberships.remove(db, OURS, BOJAN),
     "editions.keep": lambda db, _, s: editions.keep(db, replace(s, edition="1999.1")),
 }
 READS = {
-    *("organisations.get", "organisations.listing", "organisations.the_local"),
+    *("organisations.get", "organisations.listing"),
     *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "audits.saves", "actions.listing"),
+    *("memberships.of_account", "memberships.of_organisation"),
     *("answers.get", "answers.listing", "answers.sheet", "sections.listing", "editions.get"),
 }
 
@@ -71,6 +77,15 @@ def filled(store: Store, audit: Audit, other_audit: Audit) -> Store:
             sections.complete(db, each, "fire", done=True, at=LATER)
             actions.save(db, each, action(due=date(2026, 12, 24), text=WORD), 0, LATER)
     return store
+
+
+@pytest.fixture
+def with_people(filled: Store) -> None:
+    """Let two people have a place in ours, and a third have none."""
+    keep(filled, person(ANA), person(BOJAN), person(CARLA))
+    with filled.writing() as db:
+        memberships.add(db, place(OURS, ANA))
+        memberships.add(db, place(OURS, BOJAN, Role.CONTRIBUTOR))
 
 
 def entries(store: Store, name: str = OURS) -> list[history.Entry]:
@@ -108,6 +123,7 @@ def test_every_function_that_writes_is_known_here() -> None:
     assert every == set(WRITES) | READS, "does it write? Then it calls history.record, and has a call in WRITES"
 
 
+@pytest.mark.usefixtures("with_people")
 @pytest.mark.parametrize("name", WRITES)
 def test_nothing_changes_without_an_entry(filled: Store, audit: Audit, standard: Standard, name: str) -> None:
     with filled.writing(by="somebody") as db:
@@ -125,11 +141,13 @@ def test_nothing_changes_without_an_entry(filled: Store, audit: Audit, standard:
         assert added == ["somebody"] * (now - count)
 
 
+@pytest.mark.usefixtures("with_people")
 @pytest.mark.parametrize(
     "again",
     [
         lambda db, _: organisations.change(db, member(OURS)),
         lambda db, _: programmes.change(db, programme_of(OURS)),
+        lambda db, _: memberships.change(db, OURS, BOJAN, Role.CONTRIBUTOR),
         lambda db, a: audits.mark_test(db, a, on=False, at=LATER),
         lambda db, a: sections.complete(db, a, "fire", done=True, at=LATER),
         lambda db, a: sections.complete(db, a, "hygiene", done=False, at=LATER),

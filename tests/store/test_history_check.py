@@ -188,3 +188,9 @@ def test_a_backup_made_under_load_comes_back_with_a_chain_that_fits(
         db.execute("UPDATE history SET actor = 'x' WHERE organisation = ? AND number = 10", (OURS,))
     assert found(elsewhere) == (10, Fault.HASH)
     elsewhere.close()
+
+
+def test_a_database_of_an_earlier_release_has_erased_nothing(filled: Store) -> None:
+    with closing(sqlite3.connect(filled.path)) as db:
+        db.execute("DROP TABLE erasures")
+    assert found(filled) == (None, None)

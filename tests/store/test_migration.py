@@ -179,10 +179,11 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     broken(name=schema.NAMES[0])(migrations.m0001_first_release)
     broken(name=schema.NAMES[1])(migrations.m0002_versions)
     broken(name=schema.NAMES[2])(migrations.m0003_history)
-    broken(name="m0004_broken")(step)
+    broken(name=schema.NAMES[3])(migrations.m0004_people)
+    broken(name="m0005_broken")(step)
     before = dump(first_release.path)
     with monkeypatch.context() as patch:
-        become(patch, broken, (*schema.NAMES, "m0004_broken"))
+        become(patch, broken, (*schema.NAMES, "m0005_broken"))
         with pytest.raises(Exception, match=r"unicorns|damaged"):
             first_release.prepare()
     assert dump(first_release.path) == before

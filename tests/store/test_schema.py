@@ -6,13 +6,20 @@ from datetime import datetime
 import pytest
 
 from audit.core.answers import Answer
+from audit.core.people import Kind, Office, Purpose, Role
 from audit.core.plan import Effort, Progress
 from audit.core.programme import Audit, Setting, SizeBand
 from audit.core.standard import Scope
 from audit.store import answers, limits, migrations, schema
 from audit.store.database import Store
+from audit.store.schema_people import PEOPLE
 
 PUBLIC = {"editions", "organisations"}
+# These are about people, or about the instance, and belong to no organisation; a link may.
+OF_PEOPLE = {
+    *("instance", "accounts", "offices", "sessions", "recovery_codes"),
+    *("links", "tries", "account_events", "jobs"),
+}
 OURS, THEIRS = "a" * 16, "b" * 16
 NOW = "'2026-11-01T14:02:00Z'"
 VALUES = {
@@ -44,8 +51,8 @@ def test_every_table_is_strict_and_names_its_organisation(raw: sqlite3.Connectio
     for name, sql in tables.items():
         assert ") STRICT" in sql, name
         columns = {row[1] for row in raw.execute(f"PRAGMA table_info({name})") if row[3]}
-        assert "organisation" in columns or name in PUBLIC, name
-    assert len(tables) == 10
+        assert "organisation" in columns or name in PUBLIC | OF_PEOPLE, name
+    assert len(tables) == 22
 
 
 def test_the_names_of_the_migrations_are_known_without_loading_them() -> None:
@@ -56,6 +63,12 @@ def test_the_names_of_the_migrations_are_known_without_loading_them() -> None:
 def test_the_words_of_the_core_are_the_words_of_the_tables() -> None:
     text = "\n".join(schema.FIRST_RELEASE)
     for words in (Setting, SizeBand, Scope, Progress, Effort):
+        assert f"IN ({', '.join(repr(str(word)) for word in words)})" in text
+
+
+def test_the_words_about_people_are_the_words_of_the_tables() -> None:
+    text = "\n".join(PEOPLE)
+    for words in (Role, Office, Kind, Purpose):
         assert f"IN ({', '.join(repr(str(word)) for word in words)})" in text
 
 

@@ -7,12 +7,15 @@ from datetime import datetime
 import pytest
 
 from audit.core.answers import Answer
+from audit.core.people import INVITATION, Link, Purpose, Role
 from audit.core.plan import SavedAction
 from audit.core.programme import Audit
-from audit.store import actions, answers, audits, programmes, sections
+from audit.store import actions, answers, audits, links, memberships, programmes, sections
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.errors import NotFoundError
+from tests.store.conftest import OURS
+from tests.store.people import CARLA, digest, keep, person, place
 
 ACTION = SavedAction(key="FIR-1", criteria=("FIR-1",), note="private")
 UNKNOWN = "z" * 16
@@ -78,3 +81,40 @@ def test_nothing_of_theirs_can_be_found_or_changed(
         assert answers.listing(db, other_audit)["FIR-1"].answer == Answer(level=1, note="private")
         assert actions.listing(db, other_audit) == (replace(ACTION, version=1),)
         assert sections.listing(db, other_audit) == {"fire"}
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda db, _: memberships.change(db, OURS, CARLA, Role.READER),
+        lambda db, _: memberships.remove(db, OURS, CARLA),
+        lambda db, _: memberships.change(db, UNKNOWN, CARLA, Role.READER),
+        lambda db, _: memberships.remove(db, UNKNOWN, CARLA),
+        lambda db, link: links.withdraw(db, link.handle, organisation=OURS),
+        lambda db, link: links.withdraw(db, link.handle, organisation=UNKNOWN),
+        lambda db, link: links.withdraw(db, link.handle, organisation=None),
+    ],
+)
+def test_the_people_of_another_organisation_are_as_unknown_ones(
+    store: Store, strangers: Audit, now: datetime, use: Callable[[Connection, Link], object]
+) -> None:
+    link = Link(
+        handle="l" * 16,
+        purpose=Purpose.INVITATION,
+        made=now,
+        expires=now + INVITATION,
+        made_by=CARLA,
+        organisation=strangers.id,
+        role=Role.READER,
+    )
+    keep(store, person(CARLA))
+    with store.writing() as db:
+        memberships.add(db, place(strangers.id, CARLA, Role.CONTRIBUTOR))
+        links.make(db, link, digest("1"))
+    with pytest.raises(NotFoundError), store.writing() as db:
+        use(db, link)
+    with store.reading() as db:
+        assert memberships.of_organisation(db, OURS) == ()
+        assert links.open_ones(db, now, organisation=OURS) == ()
+        assert memberships.of_account(db, CARLA) == (place(strangers.id, CARLA, Role.CONTRIBUTOR),)
+        assert links.open_ones(db, now, organisation=strangers.id) == (link,)

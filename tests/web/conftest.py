@@ -17,10 +17,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from audit import config, library
-from audit.core.programme import StoredAnswer
-from audit.store import answers
+from audit.core.people import Office, Role
+from audit.core.programme import Audit, StoredAnswer
+from audit.store import accounts, answers, audits, organisations, programmes
+from audit.store.connection import Connection
 from audit.store.database import Store
-from audit.web import create_app, opened
+from audit.web import create_app
+from tests import people
 
 NOW = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
 PROGRAMME = {
@@ -241,8 +244,44 @@ def app(settings: config.Config, store: Store) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask, store: Store) -> FlaskClient:
+    """Return the browser of the operator, who becomes the manager of what the first programme belongs to."""
+    made = app.test_client()
+    people.sign_in(made, store, people.operator(store))
+    return made
+
+
+@pytest.fixture
+def again(store: Store, client: FlaskClient) -> Callable[[], None]:
+    """Return what signs the operator in again, where a test moved the clock by days."""
+
+    def sign_in() -> None:
+        with store.reading() as db:
+            (account,) = [a for a in accounts.listing(db) if Office.OPERATOR in a.offices]
+        people.sign_in(client, store, account)
+
+    return sign_in
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    """Return the browser of somebody who has not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def visitor(app: Flask, store: Store, client: FlaskClient, programme: str) -> Callable[[Role], FlaskClient]:
+    """Return what gives the browser of somebody with a role in the organisation of the programme."""
+    del client
+
+    def enter(role: Role) -> FlaskClient:
+        with store.reading() as db:
+            (owner,) = [o for o in organisations.listing(db) for p in programmes.listing(db, o.id) if p.id == programme]
+        made = app.test_client()
+        people.sign_in(made, store, people.admit(store, f"Somebody, {role}", places=[(owner.id, role)]))
+        return made
+
+    return enter
 
 
 @pytest.fixture
@@ -297,14 +336,21 @@ def path(audit: str) -> str:
 
 
 @pytest.fixture
-def saved(app: Flask, store: Store, audit: str) -> Saved:
+def saved(store: Store, audit: str) -> Saved:
     """Return what lies in the store for one criterion."""
 
     def look(criterion: str) -> StoredAnswer | None:
-        with app.test_request_context(), store.reading() as db:
-            return answers.get(db, opened.audit(db, audit).audit, criterion)
+        with store.reading() as db:
+            return answers.get(db, only_audit(db, audit), criterion)
 
     return look
+
+
+def only_audit(db: Connection, audit: str) -> Audit:
+    """Return an audit by its id, whoever it belongs to."""
+    owners = organisations.listing(db)
+    (found,) = [a for o in owners for p in programmes.listing(db, o.id) for a in audits.listing(db, p) if a.id == audit]
+    return found
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
@@ -13,7 +14,9 @@ from flask.testing import FlaskClient
 
 from audit.core.standard import Standard
 from audit.render import charts
+from audit.store import accounts
 from audit.store.database import Store
+from tests import people
 from tests.web.audit_pages import all_at, fill, outcome
 from tests.web.conftest import Element, Page, read
 
@@ -32,8 +35,8 @@ def shown(page: Page, store: Store, audit: str, real: Standard) -> str:
     return page(f"/audits/{audit}/results")
 
 
-def test_each_chart_has_its_finding_its_numbers_and_a_picture_for_phones(shown: str, app: Flask, audit: str) -> None:
-    found = outcome(app, audit)
+def test_each_chart_has_its_finding_its_numbers_and_a_picture_for_phones(shown: str, store: Store, audit: str) -> None:
+    found = outcome(store, audit)
     figures = pictures(shown)
     assert list(figures) == ["domains.svg", "grid.svg", "priorities.svg", "radar.svg"]
     for made in charts.build_all(found.card, found.gaps):
@@ -116,19 +119,25 @@ def test_an_unknown_chart_is_not_found(page: Page, audit: str, name: str) -> Non
     page(f"/audits/{audit}/charts/{name}.svg", 404)
 
 
-def test_a_page_and_a_picture_drawn_before_need_no_matplotlib(client: FlaskClient, audit: str, app: Flask) -> None:
+def test_a_page_and_a_picture_drawn_before_need_no_matplotlib(
+    client: FlaskClient, audit: str, app: Flask, store: Store
+) -> None:
     """Loading it takes a second and 60 MB, which nobody should pay who only reads."""
     from audit.web import access  # noqa: PLC0415 - only this test looks behind the pages
 
     client.get(f"/audits/{audit}/charts/domains.svg")
     with app.app_context():
         data = access.house().config.data
+    with store.reading() as db:
+        (account,) = accounts.listing(db)
+    brought = people.badge(store, account, at=datetime.now(UTC))
     code = f"""
         import sys
         from pathlib import Path
         from audit import config
         from audit.web import create_app
         client = create_app(config.load(Path({str(data)!r}))).test_client()
+        client.set_cookie({people.cookie()!r}, {brought.secret!r})
         for path in ("results", "plan", "report", "charts/domains.svg"):
             assert client.get("/audits/{audit}/" + path).status_code == 200, path
         print(sorted({{"matplotlib", "typst", "numpy"}} & set(sys.modules)))

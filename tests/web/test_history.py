@@ -9,12 +9,25 @@ from flask.testing import FlaskClient
 
 from audit.core.answers import Answer, Evidence
 from audit.core.history import Link, commitment, hash_of
+from audit.core.people import Account, Role
 from audit.core.plan import Effort, Progress, SavedAction
 from audit.core.programme import Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.standard import Standard
-from audit.store import actions, answers, audits, history, organisations, programmes, sections
+from audit.store import (
+    accounts,
+    actions,
+    answers,
+    audits,
+    history,
+    memberships,
+    organisations,
+    programmes,
+    sections,
+)
+from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.web import historywords
+from tests import people
 from tests.web.audit_pages import NOBODY, audit_of, fill
 from tests.web.conftest import Element, Page, Post, read
 
@@ -23,8 +36,7 @@ ACTS = [value for name, value in vars(history).items() if name.isupper() and isi
 
 def home(store: Store) -> Organisation:
     with store.reading() as db:
-        found = organisations.the_local(db)
-    assert found is not None
+        (found,) = organisations.listing(db)
     return found
 
 
@@ -43,11 +55,44 @@ def cells(row: Element) -> list[str]:
 def test_the_newest_change_stands_first_with_who_and_when(page: Page, store: Store, audit: str) -> None:
     found = [cells(row) for row in rows(page(address(store)))]
     assert [cell[0].split(" Steps")[0] for cell in found[:2]] == ["Audit started", "Programme added"]
-    assert found[2][0] == "Organisation added"
-    assert found[2][1] == "21 November 2026, 14:02The person at this computerEntry 1"
-    assert found[2][2] == "–"
-    assert "Name: Society for safety" in found[2][3]
-    assert "Country: Croatia" in found[2][3]
+    assert (found[2][0], found[2][3]) == ("Somebody joined", "Account: Olive Made-upRole: Manager")
+    assert found[3][0] == "Organisation added"
+    assert found[3][1] == "21 November 2026, 14:02Olive Made-upEntry 1"
+    assert found[3][2] == "–"
+    assert "Name: Society for safety" in found[3][3]
+    assert "Country: Croatia" in found[3][3]
+
+
+def test_who_has_left_is_named_no_more(page: Page, store: Store, client: FlaskClient, programme: str) -> None:
+    gone = people.admit(store, "Gone Made-up", places=[(home(store).id, Role.MANAGER)])
+    with store.writing(by=gone.id) as db:
+        programmes.change(db, replace(programmes.get(db, programme, home(store).id), name="Another name"))
+        accounts.delete(db, gone.id)
+    html = page(address(store))
+    assert "Gone Made-up" not in html
+    assert gone.id not in html
+    changed = next(cells(row) for row in rows(html) if cells(row)[0].startswith("Programme changed"))
+    assert "Somebody who has left" in changed[1]
+    joined = [cells(row)[3] for row in rows(html) if cells(row)[0] == "Somebody joined"]
+    assert "Account: Somebody who has leftRole: Manager" in joined
+
+
+def test_a_name_is_looked_up_once_a_page(page: Page, store: Store, audit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store.reading() as db:
+        (maker, _), *_ = memberships.of_organisation(db, home(store).id)
+    for number in range(20):
+        with store.writing(by=maker.account) as db:
+            answers.save(db, audit_of(store, audit), "WOM-1", Answer(level=number % 4), number, store.clock())
+    asked: list[str] = []
+    looked_up = accounts.get
+
+    def counted(db: Connection, name: str) -> Account:
+        asked.append(name)
+        return looked_up(db, name)
+
+    monkeypatch.setattr(accounts, "get", counted)
+    page(address(store))
+    assert asked == [maker.account]
 
 
 def test_an_answer_is_told_in_words_before_and_now(page: Page, store: Store, audit: str, real: Standard) -> None:
@@ -170,14 +215,14 @@ def test_pages_of_fifty_lead_to_the_next(page: Page, store: Store, audit: str) -
     assert "Newest changes" not in first
     (older,) = [a.attrs["href"] for a in read(first).all("a") if a.words == "Older changes"]
     second = page(older)
-    assert len(rows(second)) == 13
+    assert len(rows(second)) == 14
     assert "Older changes" not in second
     assert "Newest changes" in second
 
 
 @pytest.mark.parametrize("before", ["", "x", "-1", "9" * 30, "٣"])
 def test_a_number_that_is_none_shows_the_newest(page: Page, store: Store, audit: str, before: str) -> None:
-    assert len(rows(page(f"{address(store)}?before={before}"))) == 3
+    assert len(rows(page(f"{address(store)}?before={before}"))) == 4
 
 
 def test_an_end_is_shown_as_one(page: Page, store: Store, audit: str) -> None:
@@ -211,7 +256,7 @@ def test_the_file_can_be_checked_without_us(client: FlaskClient, store: Store, a
     assert answer.mimetype == "application/x-ndjson"
     assert "self-audit-history-society-for-safety-2026-11-21.jsonl" in answer.headers["Content-Disposition"]
     found = [json.loads(line) for line in answer.text.splitlines()]
-    assert [row["number"] for row in found] == [1, 2, 3, 4]
+    assert [row["number"] for row in found] == [1, 2, 3, 4, 5]
     before = "0" * 64
     for row in found:
         digest, salt, payload = (row.pop(name) for name in ("hash", "salt", "payload"))
@@ -229,7 +274,7 @@ def test_every_act_has_words(code: str) -> None:
 
 def test_what_a_later_release_records_is_shown_as_it_is() -> None:
     assert historywords.act("something-new") == "something-new"
-    assert historywords.who("k" * 16) == "k" * 16
+    assert historywords.who("something", {}) == "something"
     assert historywords.lines({"colour": "red", "level": 2}) == ("colour: red", "Level: 2")
     assert historywords.counts({"chairs": 2, "audits": 0}) == ()
 
@@ -237,6 +282,7 @@ def test_what_a_later_release_records_is_shown_as_it_is() -> None:
 def test_every_fact_that_is_recorded_has_words(store: Store, page: Page, audit: str) -> None:
     every = {*answers._FACTS, *actions._FACTS} - {"evidence"}
     every |= {"name", "country", "zone", "zone_chosen", "languages", "setting", "size_band", "models"}
+    every |= {"member_since", "contact_role", "account", "role"}
     assert every | {"standard", "edition", "scope", "date", "is_test"} <= set(historywords._LABELS)
 
 

@@ -18,13 +18,26 @@ from audit.core.personal import Kind, findings
 from audit.web import fields, personal_check
 from audit.web.answerforms import Documents
 from audit.web.forms import CheckedForm, OrganisationForm
+from audit.web.people_fields import Address, Password
 from audit.web.personal_check import Around, Guard, Written, question
 from audit.web.plan_forms import Drafted
 
-# Fields that can hold nothing but one of given values, a number, a day or a mark; a draft is compared with, never kept.
-NO_TEXT = (fields.Choice, fields.Choices, fields.Count, fields.Once, fields.Tick, fields.Day, Drafted)
+# Fields that can hold nothing but one of given values, a number, a day or a mark; a draft is compared with, never kept;
+# the address of an account is asked for, and of a password only the hash is kept.
+NO_TEXT = (
+    fields.Choice,
+    fields.Choices,
+    fields.Count,
+    fields.Once,
+    fields.Tick,
+    fields.Day,
+    Drafted,
+    Address,
+    Password,
+)
 # What each field with a text is, decided by people. Whoever adds a field decides about it here.
 DECIDED = {
+    ("EraseForm", "name"): Guard.UNREAD,
     ("AnswerForm", "mark"): Guard.UNREAD,
     ("AnswerForm", "reason"): Guard.NOTE,
     ("AnswerForm", "document"): Guard.TITLE,
@@ -40,6 +53,12 @@ DECIDED = {
     ("ProgrammeForm", "organisation"): Guard.NAME,
     ("ProgrammeForm", "name"): Guard.NAME,
     ("OrganisationForm", "organisation"): Guard.NAME,
+    ("NewAccountForm", "name"): Guard.UNREAD,
+    ("FirstStartForm", "name"): Guard.UNREAD,
+    ("FirstStartForm", "network"): Guard.NAME,
+    ("PersonForm", "name"): Guard.UNREAD,
+    ("MemberForm", "name"): Guard.NAME,
+    ("MemberForm", "contact_role"): Guard.TITLE,
 }
 
 

@@ -1,10 +1,9 @@
 """The plan page: ordered by risk, in step with the answers, honest about what is late and what stays open."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from flask import Flask
 
 from audit.core.plan import Progress, SavedAction
 from audit.core.standard import Kind, Standard
@@ -41,9 +40,9 @@ def half(store: Store, audit: str, real: Standard) -> str:
     return half_done(store, audit, real)
 
 
-def test_there_is_one_action_for_each_gap_the_most_urgent_first(page: Page, app: Flask, half: str) -> None:
+def test_there_is_one_action_for_each_gap_the_most_urgent_first(page: Page, store: Store, half: str) -> None:
     html = show(page, half)
-    gaps = [g.reading.criterion.id for g in outcome(app, half).gaps]
+    gaps = [g.reading.criterion.id for g in outcome(store, half).gaps]
     assert list(articles(html)) == gaps
     assert len(gaps) == 5
     assert [h.words for h in read(html).all("h2") if h.attrs.get("class") == "priority-group"] == [
@@ -89,11 +88,24 @@ def test_the_plan_opens_with_the_red_lines_and_the_standing(page: Page, half: st
     assert "%" not in html[: places[-1]]
 
 
-def test_what_is_late_is_marked(page: Page, half: str, clock: Clock, lines: list[str], store: Store) -> None:
+@pytest.fixture
+def later(clock: Clock, again: Callable[[], None]) -> Callable[[datetime], None]:
+    """Return what lets time pass, until somebody opens the pages again."""
+
+    def move(to: datetime) -> None:
+        clock.now = to
+        again()
+
+    return move
+
+
+def test_what_is_late_is_marked(
+    page: Page, half: str, later: Callable[[datetime], None], lines: list[str], store: Store
+) -> None:
     assert "Plan as of 21 November 2026: 1 action is overdue, 1 of these for a red line" in said(show(page, half))
     assert "1 action is overdue" in show(page, half)  # its interim step was due at once
     assert "the step that protects people meanwhile is overdue" in articles(show(page, half))[lines[0]].words
-    clock.now = datetime(2026, 12, 2, 12, tzinfo=UTC)
+    later(datetime(2026, 12, 2, 12, tzinfo=UTC))
     html = show(page, half)
     assert "2 actions are overdue" in html
     late = [key for key, e in articles(html).items() if any("tag--overdue" in s.attrs["class"] for s in tags(e))]
@@ -150,11 +162,11 @@ def tags(element: Element) -> list[Element]:
     return [e for e in element.all("strong") if "tag" in e.attrs.get("class", "")]
 
 
-def test_late_is_counted_where_the_organisation_is(page: Page, half: str, clock: Clock, store: Store) -> None:
+def test_late_is_counted_where_the_organisation_is(page: Page, half: str, later: Callable[[datetime], None]) -> None:
     """In Zagreb the second of December begins an hour before it does in Greenwich."""
-    clock.now = datetime(2026, 12, 1, 22, 30, tzinfo=UTC)
+    later(datetime(2026, 12, 1, 22, 30, tzinfo=UTC))
     assert "1 action is overdue" in show(page, half)
-    clock.now += timedelta(hours=1)
+    later(datetime(2026, 12, 1, 23, 30, tzinfo=UTC))
     assert "2 actions are overdue" in show(page, half)
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from audit import library
@@ -42,9 +41,9 @@ def at(half: str) -> str:
     return f"/audits/{half}/plan/{LINES[0]}"
 
 
-def plan_of(app: Flask, name: str) -> dict[str, str | None]:
+def plan_of(store: Store, name: str) -> dict[str, str | None]:
     """Return what each action of a plan says, by key; ``None`` where the program's own words stand."""
-    plan = outcome(app, name).plan
+    plan = outcome(store, name).plan
     return {a.saved.key: a.text for a in (*plan.actions, *plan.settled)}
 
 
@@ -107,18 +106,16 @@ def test_only_what_was_changed_is_stored(page: Page, post: Post, at: str, store:
     assert (saved.owner, saved.text, saved.interim, saved.due) == ("Coordinator", None, None, None)
 
 
-def test_a_draft_keeps_in_step_after_an_edit_of_something_else(
-    page: Page, post: Post, app: Flask, store: Store, half: str
-) -> None:
+def test_a_draft_keeps_in_step_after_an_edit_of_something_else(page: Page, post: Post, store: Store, half: str) -> None:
     unknown = f"/audits/{half}/plan/{LINES[1]}"
     post(unknown, changed(page, unknown, owner="Coordinator"))
-    assert plan_of(app, half)[LINES[1]] is None
+    assert plan_of(store, half)[LINES[1]] is None
     fill(store, half, {LINES[1]: 1})
-    assert plan_of(app, half)[LINES[1]] == REAL.criterion(LINES[1]).action
+    assert plan_of(store, half)[LINES[1]] == REAL.criterion(LINES[1]).action
 
 
 def test_a_page_left_open_while_the_answer_changes_does_not_freeze_the_old_draft(
-    page: Page, post: Post, app: Flask, store: Store, half: str
+    page: Page, post: Post, store: Store, half: str
 ) -> None:
     """The page showed "find out", due in 30 days; then the answer came. Nobody decided on that text or that day."""
     unknown = f"/audits/{half}/plan/{LINES[1]}"
@@ -128,7 +125,7 @@ def test_a_page_left_open_while_the_answer_changes_does_not_freeze_the_old_draft
     post(unknown, sent)
     saved = saved_actions(store, half)[LINES[1]]
     assert (saved.text, saved.interim, saved.due, saved.note) == (None, None, None, "Asked on Monday")
-    assert plan_of(app, half)[LINES[1]] == REAL.criterion(LINES[1]).action
+    assert plan_of(store, half)[LINES[1]] == REAL.criterion(LINES[1]).action
 
 
 def test_a_step_typed_while_the_answer_changes_is_kept(
@@ -141,12 +138,12 @@ def test_a_step_typed_while_the_answer_changes_is_kept(
 
 
 def test_what_somebody_wrote_survives_every_change_of_the_answer(
-    page: Page, post: Post, app: Flask, store: Store, half: str, at: str
+    page: Page, post: Post, store: Store, half: str, at: str
 ) -> None:
     post(at, changed(page, at, text="Sign with the shelter."))
     for said in (0, None, 3, 2):
         fill(store, half, {LINES[0]: said})
-        assert plan_of(app, half)[LINES[0]] == "Sign with the shelter."
+        assert plan_of(store, half)[LINES[0]] == "Sign with the shelter."
         assert "Sign with the shelter." in page(f"/audits/{half}/plan")
 
 
@@ -202,8 +199,10 @@ def test_the_day_of_the_audit_is_a_day_to_act(page: Page, post: Post, store: Sto
     assert saved_actions(store, half)[LINES[0]].due == date(2026, 11, 1)
 
 
-def test_the_gaps_to_choose_from_stand_folded_by_domain(app: Flask, client: FlaskClient, page: Page, half: str) -> None:
-    gaps = {g.reading.criterion.id for g in outcome(app, half).gaps}
+def test_the_gaps_to_choose_from_stand_folded_by_domain(
+    store: Store, client: FlaskClient, page: Page, half: str
+) -> None:
+    gaps = {g.reading.criterion.id for g in outcome(store, half).gaps}
     folds = closing(page(client.get(f"/audits/{half}/plan/new").location))
     domains = {d.title: [c.id for c in d.criteria if c.id in gaps] for d in REAL.domains}
     assert {title: [e.attrs["value"] for e in fold.all("input")] for title, fold in folds.items()} == {
@@ -236,9 +235,9 @@ def test_outside_our_control_keeps_the_gap(page: Page, post: Post, half: str, at
     assert reached.count("Red line open or not known") == 4
 
 
-def test_one_action_may_close_several_criteria(page: Page, post: Post, app: Flask, half: str, at: str) -> None:
+def test_one_action_may_close_several_criteria(page: Page, post: Post, store: Store, half: str, at: str) -> None:
     post(at, changed(page, at, criteria=LINES[1:3]))
-    keys = [a.saved.key for a in outcome(app, half).plan.actions]
+    keys = [a.saved.key for a in outcome(store, half).plan.actions]
     assert len(keys) == 3
     assert not {LINES[1], LINES[2]} & set(keys)
     action = by_id(page(f"/audits/{half}/plan"), f"action-{LINES[0]}").words
@@ -247,10 +246,10 @@ def test_one_action_may_close_several_criteria(page: Page, post: Post, app: Flas
     page(f"/audits/{half}/plan/{LINES[1]}", 404)
 
 
-def test_no_gap_can_be_taken_from_its_own_action(page: Page, post: Post, app: Flask, half: str, at: str) -> None:
+def test_no_gap_can_be_taken_from_its_own_action(page: Page, post: Post, store: Store, half: str, at: str) -> None:
     post(at, changed(page, at, criteria=[LINES[1]]))
     post(at, changed(page, at, criteria=[]))
-    assert {g.reading.criterion.id for g in outcome(app, half).gaps} == set(plan_of(app, half))
+    assert {g.reading.criterion.id for g in outcome(store, half).gaps} == set(plan_of(store, half))
 
 
 def test_an_action_that_closes_very_much_can_still_be_saved(page: Page, post: Post, store: Store, audit: str) -> None:

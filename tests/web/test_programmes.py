@@ -12,7 +12,7 @@ from audit.core.programme import Audit, WorkModel
 from audit.store import actions, answers, audits, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.database import Store
-from audit.web import access, choices
+from audit.web import choices
 from tests.web.audit_pages import audit_of
 from tests.web.conftest import NOW, PROGRAMME, Page, Post, delete, last_part, seen_on
 
@@ -249,6 +249,7 @@ def test_a_zone_this_machine_does_not_know_shows_utc() -> None:
     assert str(choices.zone("/etc/passwd")) == "UTC"
 
 
-def test_before_the_first_programme_there_is_no_organisation(store: Store, client: FlaskClient) -> None:
-    with client.application.app_context(), store.reading() as db:
-        assert access.home(db) is None
+def test_before_the_first_programme_there_is_no_organisation(store: Store, page: Page) -> None:
+    assert "Start: describe your programme" in page("/")
+    with store.reading() as db:
+        assert organisations.listing(db) == ()

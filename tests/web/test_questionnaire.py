@@ -230,12 +230,13 @@ def test_saving_the_same_again_is_harmless(autosave: Autosave, saved: Saved) -> 
 
 
 def test_the_time_is_shown_in_the_organisations_zone_with_its_day_when_older(
-    autosave: Autosave, page: Page, path: str, clock: Clock
+    autosave: Autosave, page: Page, path: str, clock: Clock, again: Callable[[], None]
 ) -> None:
     clock.now = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
     autosave(ALWAYS, level="2")
     assert "Saved 00:30" in page(path)
     clock.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    again()
     assert "Saved 21 November 2026, 00:30" in page(path)
 
 

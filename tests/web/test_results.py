@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from audit.core.answers import Answer
@@ -211,11 +210,11 @@ def test_no_date_is_promised_for_what_will_not_be_done(page: Page, mixed: str, r
     assert "Due" not in shown
 
 
-def test_every_gap_is_listed_in_the_order_of_risk(page: Page, app: Flask, mixed: str) -> None:
+def test_every_gap_is_listed_in_the_order_of_risk(page: Page, store: Store, mixed: str) -> None:
     html = show(page, mixed)
     gaps = section(html, "Gaps")
     codes = [e.words for e in gaps.all("span") if e.attrs.get("class") == "criterion__code"]
-    expected = outcome(app, mixed).gaps
+    expected = outcome(store, mixed).gaps
     assert codes == [g.reading.criterion.id for g in expected]
     heads = [h.words for h in gaps.all("h3")]
     assert [h.split(" · ")[0] for h in heads] == [

@@ -11,9 +11,8 @@ from audit import library
 from audit.core.answers import BLANK, Answer, Evidence
 from audit.store import answers
 from audit.store.database import Store
-from audit.web import opened
 from audit.web.answerforms import mark, shown
-from tests.web.conftest import Autosave, Page, Post, Saved, delete, look_over
+from tests.web.conftest import Autosave, Page, Post, Saved, delete, look_over, only_audit
 
 
 def test_a_page_is_saved_whole_and_shown_again(post: Post, page: Page, path: str, saved: Saved) -> None:
@@ -247,14 +246,12 @@ def test_a_page_that_names_a_criterion_of_another_domain_is_not_taken(post: Post
     assert saved("COL-1") is None
 
 
-def test_seventeen_full_notes_in_georgian_are_kept_in_one_save(
-    post: Post, audit: str, store: Store, app: Flask
-) -> None:
+def test_seventeen_full_notes_in_georgian_are_kept_in_one_save(post: Post, audit: str, store: Store) -> None:
     codes = [c.id for c in library.default().domain("theory").criteria]
     sent = {f"{code}-version": "0" for code in codes} | {f"{code}-note": "ძ" * 5_000 for code in codes}
     post(f"/audits/{audit}/domains/theory", sent)
-    with app.test_request_context(), store.reading() as db:
-        stored = answers.listing(db, opened.audit(db, audit).audit)
+    with store.reading() as db:
+        stored = answers.listing(db, only_audit(db, audit))
     assert all(stored[code].answer.note == "ძ" * 5_000 for code in codes)
 
 

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
-from audit import config, demo, library
+from audit import config, demo, demo_people, library
+from audit.core.people import Kind, Office, Role
+from audit.store import accounts
 from audit.store.database import Store
 from audit.web import create_app
+from tests import people
+from tests.web.browsers import enter
 from tests.web.conftest import Page, Post, look_over
 
 
@@ -48,9 +53,39 @@ def test_the_demonstration_says_on_its_first_page_that_all_is_made_up(tmp_path: 
     store.prepare()
     demo.fill(store, library.default())
     app: Flask = create_app(settings, store)
-    html = app.test_client().get("/").text
+    admitted = {entrance.person.role: entrance.person.id for entrance in demo_people.admit(store)}
+    with store.reading() as db:
+        manager = accounts.get(db, admitted[Role.MANAGER])
+    browser = app.test_client()
+    assert "made up" in browser.get("/").text
+    people.sign_in(browser, store, manager)
+    html = browser.get("/").text
     look_over(html, app)
     assert "made up" in html
     assert "Your programmes" in html
-    assert 'href="/members"' in html
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("office", "ways"),
+    [
+        (Office.OPERATOR, ["/members", "/accounts", "/outbox"]),
+        (Office.NETWORK_STAFF, ["/members"]),
+        (Office.ASSESSOR, ["/members"]),
+    ],
+)
+def test_an_office_without_a_place_finds_its_own_work(
+    app: Flask, store: Store, office: Office, ways: list[str]
+) -> None:
+    people.set_up(store, Kind.NETWORK)
+    html = enter(app, store, "Nadia Made-up", offices=[office]).page("/")
+    section = html.partition("Where your work is")[2].partition("</section>")[0]
+    assert [way for way in ("/members", "/accounts", "/outbox") if f'href="{way}"' in section] == ways
+    assert "you see no programmes and no answers" in section
+
+
+def test_a_manager_finds_the_people_and_the_data_of_the_organisation(page: Page, programme: str) -> None:
+    section = page("/").partition("Your programmes")[2].partition("</section>")[0]
+    assert programme in section
+    assert "/people" in section
+    assert "/data" in section

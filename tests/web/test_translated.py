@@ -16,6 +16,7 @@ from audit.core.content import canonical
 from audit.core.standard import Standard
 from audit.store.database import Store
 from audit.web import create_app, speech
+from tests import people
 from tests.conftest import loads
 from tests.web.conftest import PROGRAMME
 
@@ -24,7 +25,7 @@ OPEN, CLOSE = "⟦", "⟧"
 # Names, and what Babel writes in the reader's language by itself.
 _ALLOWED = re.compile(
     r"(\d+\. )?\w+ \d{4}|Kroati(sch|en)|Self-Audit|Steps|Society for safety|WWP EN|[A-Z]{3}-\d+|[0-9a-f]{12}"
-    r"|Europe/\w+|[\W\d]+"
+    r"|Europe/\w+|Olive Made-up|[\W\d]+"
 )
 _CODE = re.compile(r"^[A-Z]{3}-\d+ ")
 
@@ -69,7 +70,9 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     store.prepare()
     made: Flask = create_app(settings, store)
     made.config["WTF_CSRF_ENABLED"] = False
-    return made.test_client()
+    browser = made.test_client()
+    people.sign_in(browser, store, people.operator(store))
+    return browser
 
 
 def outside(html: str, standard: Standard) -> Iterator[str]:
