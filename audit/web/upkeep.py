@@ -72,11 +72,14 @@ def chore(config: Config) -> Callable[[Store], None]:
     def upkeep(store: Store) -> None:
         now = store.clock()
         with store.writing(by=retention.ACTOR) as db:
-            is_steady = _is_steady(jobs.last_done(db, jobs.DAILY), now)
+            last = jobs.last_done(db, jobs.DAILY)
+            is_steady = _is_steady(last, now)
             if not is_steady:
                 retention.forget(db, now)
         if not is_steady:
-            log.warning("the round before was not lately: audits, accounts and organisations wait for the next one")
+            # The first of all is nothing to look into.
+            level = logging.DEBUG if last is None else logging.WARNING
+            log.log(level, "the round before was not lately: audits, accounts and organisations wait for the next one")
             return
         done = apply(config, store)
         for receipt in done.receipts:
