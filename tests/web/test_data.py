@@ -145,7 +145,8 @@ def test_a_time_is_set_and_taken_back(manager: Browser, filled: Store) -> None:
     manager.post(f"{DATA}/keeping", {"drafts": "0", "audits": "0"})
     with filled.reading() as db:
         assert list(retention.listing(db, OURS).values()) == [None, None]
-    assert "Audits nobody changes are kept after the last change: 365 days" in manager.page(f"/organisations/{OURS}/history")
+    said = manager.page(f"/organisations/{OURS}/history")
+    assert "Audits nobody changes are kept after the last change: 365 days" in said
 
 
 def test_what_would_go_at_once_is_shown_first(manager: Browser, filled: Store, clock: Clock) -> None:
