@@ -26,6 +26,8 @@ DEFAULT_PORT = 8765
 DATABASE = "self-audit.sqlite"
 KEY = "secret-key"
 _KEY_BYTES = 32
+# Elsewhere (Windows) the bits of a mode say nothing about who may read a file.
+_HAS_MODES = os.name == "posix"
 
 
 class NotLoopbackError(AuditError):
@@ -87,12 +89,24 @@ class OpenKeyError(AuditError):
     sentence = N_("Others on this machine may read “%(file)s”. Delete it; a new key is made at the next start.")
 
 
-class ForeignKeyError(AuditError):
-    """The secret key is the one of another instance: who knows one could forge cookies for the other."""
+class NoModesError(AuditError):
+    """The file system keeps no modes (vfat, cifs): what lies there can be hidden from nobody on this machine."""
 
     sentence = N_(
-        "“%(file)s” holds the same key as “%(other)s”. Delete it; a new one is made at the next start, and everybody "
-        "signs in again."
+        "The file system of the data folder “%(folder)s” keeps no modes: others on this machine may read everything in "
+        "it, also the secret key. Choose a folder on another file system with --data."
+    )
+
+
+class ForeignKeyError(AuditError):
+    """The secret key is the one of another instance: who knows one could forge the tokens of forms of the other.
+
+    Who is signed in stands in the database, and no key is needed for that.
+    """
+
+    sentence = N_(
+        "“%(file)s” holds the same key as “%(other)s”. Delete it; a new one is made at the next start. Nobody has to "
+        "sign in again: only forms that are open now have to be loaded anew, and counts of tries begin again."
     )
 
 
@@ -175,9 +189,12 @@ def load(
     problems = tuple(_problems(folder, host, given))
     if problems:
         raise NotReadyForOthersError(*problems)
+    key = _prepared(folder)
+    if not _is_private(host, given) and _is_open(folder / KEY):  # It was made just now, and yet it is open.
+        raise NotReadyForOthersError(NoModesError(folder=folder))
     return Config(
         data=folder,
-        secret_key=_prepared(folder),
+        secret_key=key,
         host=host,
         port=port,
         public_address=given.public_address,
@@ -210,9 +227,14 @@ def _declared(file: Settings, public_address: str | None, hops: int | None) -> S
         raise NotReadyForOthersError(error) from error
 
 
+def _is_private(host: str, given: Settings) -> bool:
+    """Whether only this machine can reach the server."""
+    return is_loopback(host) and given.public_address is None and not given.hops
+
+
 def _problems(folder: Path, host: str, given: Settings) -> Iterator[AuditError]:
     """Say what is missing for others to come; nothing where only this machine can reach the server."""
-    if is_loopback(host) and given.public_address is None and not given.hops:
+    if _is_private(host, given):
         return
     file = folder / config_file.NAME
     if given.public_address is None:
@@ -231,21 +253,44 @@ def _problems_of_key(folder: Path) -> Iterator[AuditError]:
             yield LinkedKeyError(file=key)
             return
         content = key.read_bytes()
+        openness = tuple(_openness(folder))
     except OSError as error:
         raise DataFolderError(folder=folder, detail=error.strerror) from error
     if len(content) != _KEY_BYTES or len(set(content)) == 1:
         yield KeyLengthError(file=key, bytes=_KEY_BYTES)
-    if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield OpenKeyError(file=key)
+    yield from openness
     for other in (default_folder() / KEY, demo_folder() / KEY):
-        if other.absolute() != key.absolute() and _same(other, content):
+        if _is_copied(key, other, content):
             yield ForeignKeyError(file=key, other=other)
 
 
-def _same(other: Path, content: bytes) -> bool:
-    """Whether another instance of this user has the same key; where it cannot be read, nobody copied it from here."""
+def _openness(folder: Path) -> Iterator[AuditError]:
+    """Say that others may read the key, and whether a new one would be any better."""
+    if _is_open(folder / KEY):
+        yield OpenKeyError(file=folder / KEY) if _keeps_modes(folder) else NoModesError(folder=folder)
+
+
+def _is_open(path: Path) -> bool:
+    """Whether others on this machine may read a file or change it, as far as its mode says."""
+    return _HAS_MODES and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _keeps_modes(folder: Path) -> bool:
+    """Whether a file that is made for us alone in this folder is ours alone."""
+    trial = _aside(folder / KEY, b"")
     try:
-        return other.read_bytes() == content
+        return not _is_open(trial)
+    finally:
+        trial.unlink()
+
+
+def _is_copied(key: Path, other: Path, content: bytes) -> bool:
+    """Whether another instance of this user has the same key; where it cannot be read, nobody copied it from here.
+
+    Folders are compared, not names: the same one may be called by a link or by way of another.
+    """
+    try:
+        return not other.parent.samefile(key.parent) and other.read_bytes() == content
     except OSError:
         return False
 
@@ -266,13 +311,37 @@ def _secret_key(path: Path) -> bytes:
     """
     if path.exists() and len(path.read_bytes()) == _KEY_BYTES:
         return path.read_bytes()
+    made = secrets.token_bytes(_KEY_BYTES)
+    aside = _aside(path, made)
+    try:
+        if path.exists():  # A start that was cut off left it empty.
+            aside.replace(path)
+        else:
+            _name(path, aside, made)
+    finally:
+        aside.unlink(missing_ok=True)
+    return _secret_key(path)  # Looked at again: without second names, half of it may be there for a moment.
+
+
+def _name(path: Path, aside: Path, content: bytes) -> None:
+    """Give a key its name, unless another process that starts now was quicker."""
+    with suppress(FileExistsError):
+        try:
+            path.hardlink_to(aside)
+        except FileExistsError:
+            raise
+        except OSError:  # exFAT and its like know no second names.
+            _write(path, content)
+
+
+def _aside(path: Path, content: bytes) -> Path:
+    """Write a file beside another, under a name that nobody has, and return where."""
     aside = path.with_name(f"{path.name}.{secrets.token_hex(_KEY_BYTES // 4)}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
-    if path.exists():  # A start that was cut off left it empty.
-        aside.replace(path)
-        return path.read_bytes()
-    with suppress(FileExistsError):  # Another process that starts now may have been quicker.
-        path.hardlink_to(aside)
-    aside.unlink()
-    return path.read_bytes()
+    _write(aside, content)
+    return aside
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, for us alone."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)

@@ -22,7 +22,7 @@ from audit.store.jobs import Job
 
 log = logging.getLogger(__name__)
 
-DAILY = "daily"
+DAILY = jobs.DAILY
 DAY = timedelta(days=1)
 # Seconds between two looks, for what other processes have added.
 PAUSE = 60.0

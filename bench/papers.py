@@ -40,8 +40,7 @@ def rows(sample: Sample, folder: Path) -> Iterable[Row]:
 
 
 def _charts(sample: Sample) -> Iterable[Row]:
-
-    with sample.app.app_context():
+    with sample.results():
         _, outcome = opened.result(sample.audit.id)
         made = charts.build_all(outcome.card, outcome.gaps)
     charts.warm()
@@ -53,7 +52,7 @@ def _charts(sample: Sample) -> Iterable[Row]:
 def _fresh_report(sample: Sample, folder: Path) -> tuple[float, float]:
     """Return the median seconds of making the report, and of CPU; another name each time, so that none is kept."""
     cache = Cache(folder / "papers")
-    with sample.app.app_context():
+    with sample.results():
         found, outcome = opened.result(sample.audit.id)
     numbers = count()
 
@@ -73,7 +72,7 @@ def _cpu() -> float:
 
 def _fresh_plan(sample: Sample) -> Row:
     """Measure the plan's working copy, made anew each time under another name."""
-    with sample.app.app_context():
+    with sample.results():
         found, outcome = opened.result(sample.audit.id)
     numbers = count()
     engines = set()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from flask.ctx import RequestContext
 from flask.testing import FlaskClient
 
 from audit import config, credentials, library
@@ -40,6 +41,11 @@ class Sample:
         made = self.app.test_client()
         made.set_cookie(f"self-audit-session-{config.DEFAULT_PORT}", self.secret)
         return made
+
+    def results(self) -> RequestContext:
+        """Return the request of the results page by somebody who has signed in: what is opened asks who opens it."""
+        headers = {"Cookie": self.cookie(config.DEFAULT_PORT)}
+        return self.app.test_request_context(f"/audits/{self.audit.id}/results", headers=headers)
 
     def cookie(self, port: int) -> str:
         """Return the cookie of the session for a server at this port."""

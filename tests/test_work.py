@@ -194,7 +194,7 @@ def test_the_usual_chores_remove_what_was_kept_for_its_time(store: Store, clock:
     clock.now += timedelta(days=1, seconds=1)
     Worker(store, None).work()
     with store.reading() as db:
-        assert tries.count(db, "a" * 64, NOW - timedelta(days=1))[0] == 0
+        assert tries.count(db, "a" * 64, NOW - timedelta(days=1), NOW)[0] == 0
 
 
 def test_the_thread_wakes_for_a_new_job_and_ends_with_the_server(store: Store, office: PostOffice) -> None:

@@ -12,7 +12,7 @@ from audit import config, config_file, library
 from audit.cli import files, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
-from audit.config_file import BadSettingsError
+from audit.config_file import MOST_HOPS, BadSettingsError
 from audit.core.answersfile import LARGEST_FILE, AnswersFile, BadAnswersFileError
 from audit.core.answersfile import read as read_answers
 from audit.core.content import content_hash
@@ -70,6 +70,16 @@ standard_folder = click.option(
     type=PATH,
     metavar=gettext("FOLDER"),
     help=gettext("The standard to use, if not the one that came with the program."),
+)
+public_address = click.option(
+    "--public-address",
+    metavar="https://audit.example.org",
+    help=gettext("How others call this instance; or public_address in settings.toml."),
+)
+hops = click.option(
+    "--hops",
+    type=click.IntRange(0, MOST_HOPS),
+    help=gettext("How many proxies stand in front; or hops in settings.toml."),
 )
 
 

@@ -67,6 +67,12 @@ def restore(source: Path, data: Path) -> None:
     except NotABackupError as error:
         talk.stop(error, WRONG_USE)
     talk.say(gettext("Restored to %(path)s and checked: %(what)s.", path=report.path, what=_contents(report)))
+    if report.left_out:
+        words = gettext(
+            "Everybody signs in again. Invitations and other links have to be made anew. "
+            "Mails that waited in the backup are not sent."
+        )
+        talk.say(words)
     if report.replaced:
         talk.say(gettext("What was there before is now %(path)s.", path=report.replaced))
 

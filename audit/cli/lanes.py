@@ -8,6 +8,7 @@ may be checked go to a lane of their own, which has as many threads as passwords
 waitress hands requests on one by one, also those of one connection: each finds its own lane.
 """
 
+import re
 from typing import Protocol, cast
 
 from waitress.task import Task, ThreadedTaskDispatcher
@@ -17,7 +18,9 @@ PAGES = 8
 # As many as ``credentials`` hashes at once; a third would only wait.
 PASSWORDS = 2
 # Where forms with a password are sent to.
-_OF_PASSWORDS = ("/sign-in", "/account", "/recover/", "/first-start/", "/invitations/")
+_OF_PASSWORDS = re.compile(
+    r"/(sign-in|account|recover/|first-start/|invitations/|erasures/|organisations/[^/]*/data/erase$)"
+)
 
 
 class _Request(Protocol):
@@ -57,4 +60,4 @@ class Lanes(ThreadedTaskDispatcher):
 def is_of_passwords(request: _Request) -> bool:
     """Whether a password may be checked for a request. One that could not be read has no command and no path."""
     command, path = getattr(request, "command", ""), getattr(request, "path", "")
-    return command == "POST" and path.startswith(_OF_PASSWORDS)
+    return command == "POST" and _OF_PASSWORDS.match(path) is not None

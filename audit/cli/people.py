@@ -61,9 +61,11 @@ _PORT = click.option(
 )
 @_DATA
 @_PORT
-def first_start(data: Path, port: int) -> None:
+@asked.public_address
+@asked.hops
+def first_start(data: Path, port: int, public_address: str | None, hops: int | None) -> None:
     """Print the link of the first start."""
-    with _opened(data, port) as (store, address):
+    with _opened(data, port=port, public_address=public_address, hops=hops) as (store, address):
         link = links.first_start(store, address)
     if link is None:
         talk.stop(SetUpError(), NO)
@@ -90,9 +92,13 @@ def first_start(data: Path, port: int) -> None:
 )
 @_DATA
 @_PORT
-def recover_account(email: str, data: Path, port: int, *, with_factor: bool) -> None:
+@asked.public_address
+@asked.hops
+def recover_account(
+    email: str, data: Path, port: int, public_address: str | None, hops: int | None, *, with_factor: bool
+) -> None:
     """Print a link by which somebody can set a new password."""
-    with _opened(data, port) as (store, address):
+    with _opened(data, port=port, public_address=public_address, hops=hops) as (store, address):
         account, link = links.recovery(store, address, email, with_factor=with_factor)
     minutes = int(RECOVERY.total_seconds()) // _MINUTE
     said = gettext(
@@ -113,11 +119,11 @@ def first_start_words() -> str:
 
 
 @contextmanager
-def _opened(data: Path, port: int) -> Iterator[tuple[Store, str]]:
+def _opened(data: Path, **declared: int | str | None) -> Iterator[tuple[Store, str]]:
     """Give the store of a data folder and the address that links begin with. It may be in use meanwhile."""
     if not (data / config.DATABASE).is_file():
         talk.stop(NothingHereError(folder=data), WRONG_USE)
-    settings = asked.settings(data, port=port)
+    settings = asked.settings(data, **declared)
     with closing(Store(settings.database)) as store:
         store.prepare()
         yield store, settings.address

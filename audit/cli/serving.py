@@ -19,7 +19,6 @@ from audit import demo as demonstration
 from audit.cli import asked, lanes, links, logs, people, reading, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
-from audit.config_file import MOST_HOPS
 from audit.core.people import Role
 from audit.errors import N_, AuditError
 from audit.language import gettext, ngettext
@@ -69,16 +68,6 @@ _PORT = click.option(
     show_default=True,
     help=gettext("The port to answer on."),
 )
-_PUBLIC = click.option(
-    "--public-address",
-    metavar="https://audit.example.org",
-    help=gettext("How others call this instance; or public_address in settings.toml."),
-)
-_HOPS = click.option(
-    "--hops",
-    type=click.IntRange(0, MOST_HOPS),
-    help=gettext("How many proxies stand in front; or hops in settings.toml."),
-)
 
 
 @click.command(
@@ -90,8 +79,8 @@ _HOPS = click.option(
 @_DATA
 @_HOST
 @_PORT
-@_PUBLIC
-@_HOPS
+@asked.public_address
+@asked.hops
 def serve(data: Path | None, host: str, port: int, public_address: str | None, hops: int | None) -> None:
     """Answer until somebody stops it."""
     settings = asked.settings(data, host=host, port=port, public_address=public_address, hops=hops)

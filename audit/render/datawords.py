@@ -13,7 +13,7 @@ _KEPT = {
     "account-events": N_("What happened to accounts, such as signing in"),
     "jobs": N_("Finished work, such as sent mails"),
     "accounts": N_("Accounts without a place, after the last sign-in"),
-    "drafts": N_("Drafts that nobody touched"),
+    "drafts": N_("Audits that nobody changed for their time"),
     "audits": N_("Audits, from the day they are about"),
 }
 # By the names of tables.

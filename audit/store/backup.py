@@ -2,22 +2,27 @@
 
 A backup is made while people work: writers wait for the moment it takes. A restore needs the database to itself. It
 reads the backup to its end first, then keeps the replaced database beside the new one.
+
+A backup remembers sessions that have ended since, links that were used or taken back, and mails that went out. Nobody
+comes in by these: a restore leaves them out.
 """
 
 import os
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audit.store import copies
+from audit.store import copies, jobs, links, outbox, sessions
 from audit.store.connection import Connection, connect, translated
 from audit.store.database import Store
 from audit.store.errors import NotABackupError, SameFileError, StoreInUseError
 
 # Files that SQLite keeps beside a database. Left beside another one, they would be played into it.
 _SIDE_FILES = ("-wal", "-shm", "-journal")
+# The migration that made the tables of sessions, links and mails.
+_PEOPLE = "m0004_people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class BackupReport:
     """What was written and checked.
 
     ``size`` is in bytes, ``tables`` are names with their rows. ``replaced`` is where the database that was there
-    before lies now; ``None`` where there was none.
+    before lies now; ``None`` where there was none. ``left_out`` counts the sessions, unused links and mails of the
+    backup that were not brought back.
     """
 
     path: Path
@@ -33,6 +39,7 @@ class BackupReport:
     tables: tuple[tuple[str, int], ...]
     migrations: tuple[str, ...]
     replaced: Path | None = None
+    left_out: int = 0
 
 
 def backup(store: Store, target: Path) -> BackupReport:
@@ -55,6 +62,8 @@ def backup(store: Store, target: Path) -> BackupReport:
 
 def restore(source: Path, store_path: Path) -> BackupReport:
     """Put a backup in the place of the database. The database that was there is kept beside it.
+
+    Its sessions, its unused links and its mails that wait stay behind.
 
     Raises:
         NotABackupError: there is no such file.
@@ -79,11 +88,13 @@ def restore(source: Path, store_path: Path) -> BackupReport:
             with closing(connect(source, mode="ro")) as db:
                 copies.check_tables(db, source)
                 copies.check_guards(db)
-                found = copies.copy(db, source, incoming)
+                copies.copy(db, source, incoming)
+            left_out = _leave_out(incoming)
+            found = copies.examine(incoming)
             replaced = _exchange(store_path, incoming)
         finally:
             incoming.unlink(missing_ok=True)
-    return _report(store_path, found, replaced)
+    return replace(_report(store_path, found), replaced=replaced, left_out=left_out)
 
 
 def _refuse_to_replace(path: Path, target: Path) -> None:
@@ -95,6 +106,23 @@ def _refuse_to_replace(path: Path, target: Path) -> None:
             raise SameFileError(name=target.name)
         with closing(connect(target, mode="ro")) as db:
             copies.refuse_strangers(db, target)
+
+
+def _leave_out(incoming: Path) -> int:
+    """Take sessions, unused links and the texts of unsent mails out of a copy, and return how many these were.
+
+    A copy from before there were any is left as it is.
+    """
+    with closing(connect(incoming)) as db:
+        if _PEOPLE not in copies.applied(db):
+            return 0
+        db.execute("PRAGMA journal_mode = MEMORY")  # No side file; what fails half way is thrown away.
+        db.execute("BEGIN")
+        number = sessions.end_everywhere(db) + links.forget_unused(db)
+        number += jobs.drop(db, outbox.KIND, datetime.now(UTC), jobs.RESTORED)
+        db.execute("COMMIT")
+    copies.settle(incoming)
+    return number
 
 
 def _exchange(path: Path, incoming: Path) -> Path | None:
@@ -146,6 +174,6 @@ def _keep_aside(path: Path, aside: Path) -> None:
         path.rename(aside)  # Some disks (FAT, some network folders) have no second names.
 
 
-def _report(path: Path, found: copies.Contents, replaced: Path | None = None) -> BackupReport:
+def _report(path: Path, found: copies.Contents) -> BackupReport:
     with translated(path):
-        return BackupReport(path, path.stat().st_size, found.tables, found.migrations, replaced)
+        return BackupReport(path, path.stat().st_size, found.tables, found.migrations)

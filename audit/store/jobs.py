@@ -35,6 +35,8 @@ KEPT = timedelta(days=30)
 INTERRUPTED = "interrupted"
 # The reason of a job that nobody wants any more, such as a mail whose link has run out.
 TOO_LATE = "too-late"
+# The reason of a job that waited in a backup: what it was for may be long past.
+RESTORED = "restored"
 
 # Set when this process adds a job: its worker need not wait for the next minute.
 added = threading.Event()
@@ -69,6 +71,10 @@ class Job:
         return self.done is not None and bool(self.failed)
 
 
+# The work that comes round once a day.
+DAILY = "daily"
+
+
 def add(db: Connection, kind: str, payload: str, *, about: str = "") -> str:
     """Keep a job that is due at once, in the transaction of the caller; return its id.
 
@@ -90,16 +96,24 @@ def add(db: Connection, kind: str, payload: str, *, about: str = "") -> str:
 def come_round(db: Connection, kind: str, now: datetime, pause: timedelta) -> None:
     """Keep a job that comes again and again, unless one is waiting: due at once for the first time, then after a pause.
 
-    Several processes may ask for it; there is one job all the same.
+    Several processes may ask for it; there is one job all the same. One that waits longer than the pause was put off by
+    a clock that was ahead, and is called back.
     """
+    later = moment(now + pause)
+    db.execute("UPDATE jobs SET due = ? WHERE kind = ? AND done IS NULL AND due > ?", (later, kind, later))
     if db.execute("SELECT 1 FROM jobs WHERE kind = ? AND done IS NULL", (kind,)).fetchone():
         return
-    (last,) = db.execute("SELECT max(done) FROM jobs WHERE kind = ?", (kind,)).fetchone()
-    due = now if last is None else now + pause
+    due = now if last_done(db, kind) is None else now + pause
     db.execute(
         "INSERT INTO jobs (id, kind, about, payload, made, due) VALUES (?, ?, '', '', ?, ?)",
         (random_token(), kind, moment(now), moment(due)),
     )
+
+
+def last_done(db: Connection, kind: str) -> datetime | None:
+    """Return when a job of this kind was finished last; ``None`` where none was, or the rows have gone."""
+    (found,) = db.execute("SELECT max(done) FROM jobs WHERE kind = ?", (kind,)).fetchone()
+    return _time(found)
 
 
 def next_due(db: Connection, kinds: Sequence[str]) -> datetime | None:
@@ -185,6 +199,25 @@ def again(db: Connection, job: str, kind: str, now: datetime) -> None:
     if done.rowcount != 1:
         raise NotFoundError
     added.set()
+
+
+def drop(db: Connection, kind: str, now: datetime, failed: str) -> int:
+    """Give up every job of a kind that waits, and empty all payloads of the kind; return how many were emptied.
+
+    None of them can be tried again. What was given up before keeps its reason.
+
+    Args:
+        db: a writing connection.
+        kind: which jobs.
+        now: the time, in UTC.
+        failed: the reason of those that waited.
+    """
+    return db.execute(
+        "UPDATE jobs SET payload = '', lease = NULL, done = coalesce(done, ?),"
+        " failed = CASE WHEN done IS NULL THEN ? ELSE failed END"
+        " WHERE kind = ? AND (done IS NULL OR payload <> '')",
+        (moment(now), failed, kind),
+    ).rowcount
 
 
 def listing(db: Connection, kind: str) -> tuple[Job, ...]:

@@ -118,6 +118,14 @@ def withdraw_made_by(db: Connection, account: str, *, organisation: str | None =
     return _forget_all(db, rows)
 
 
+def forget_unused(db: Connection) -> int:
+    """Forget every unused link of any purpose, and return how many these were.
+
+    No history tells of it: like a link that has run out, it is only gone.
+    """
+    return db.execute("DELETE FROM links WHERE used IS NULL").rowcount
+
+
 def _forget_all(db: Connection, rows: list[_Row]) -> int:
     for row in rows:
         _forget(db, _read(row))

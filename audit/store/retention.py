@@ -197,11 +197,14 @@ def past_audits(
 
 
 def _is_past(audit: Audit, days: Mapping[What, int | None], at: datetime) -> bool:
-    """Whether nobody has touched a draft for its time, or the day an audit is about lies back far enough."""
+    """Whether nobody has changed an audit for its time, or the day it is about lies back far enough.
+
+    What was typed in lately stays, whatever day it is about: an old paper audit, or a mistyped year.
+    """
     drafts, kept = days[What.DRAFTS], days[What.AUDITS]
     if drafts is not None and audit.changed <= at - timedelta(days=drafts):
         return True
-    return kept is not None and audit.date <= (at - timedelta(days=kept)).date()
+    return kept is not None and max(audit.date, audit.changed.date()) <= (at - timedelta(days=kept)).date()
 
 
 def _idle_accounts(db: Connection, at: datetime, kept: timedelta) -> tuple[tuple[Account, ...], tuple[Account, ...]]:

@@ -87,6 +87,11 @@ def end_all(db: Connection, account: str, *, keep: str | None = None) -> int:
     return db.execute("DELETE FROM sessions WHERE account = ? AND hash IS NOT ?", (account, keep)).rowcount
 
 
+def end_everywhere(db: Connection) -> int:
+    """End every session of everybody, and return how many these were."""
+    return db.execute("DELETE FROM sessions").rowcount
+
+
 def listing(db: Connection, account: str, now: datetime) -> tuple[Session, ...]:
     """Return the sessions of an account that hold, the one used last first."""
     return tuple(map(_read, db.execute(_LISTING, (account, *_limits(now)))))

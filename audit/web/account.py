@@ -77,7 +77,8 @@ def change_password() -> ResponseReturnValue:
     with access.writing() as db:
         accounts.set_password(db, account.id, kept, act=account_events.PASSWORD_CHANGED)
         telling.password_set(db, account)
-    identity.start(account)
+        secret = identity.begin(db, account)
+    identity.take(secret)
     return _done(gettext("Your password is changed. All other devices were signed out."))
 
 

@@ -57,9 +57,9 @@ def by_password(email: str, password: str) -> Account | None:
         PasswordWorkError: nobody can tell.
     """
     counted = trying.of(SIGN_IN, email)
-    trying.begin(counted)
-    kept = _look_up(email)
-    is_right = credentials.is_right(kept.password, password)
+    with trying.attempt(counted):
+        kept = _look_up(email)
+        is_right = credentials.is_right(kept.password, password)
     if kept.account is None or not is_right or kept.account.disabled is not None:
         _fail(counted, kept.account)
         return None
@@ -85,8 +85,7 @@ def by_code(account: Account, typed: str) -> bool:
         TooManyTriesError: no more tries are taken now.
     """
     counted = trying.of(CODE, account.id)
-    trying.begin(counted)
-    with store().writing(by=account.id) as db:
+    with trying.attempt(counted), store().writing(by=account.id) as db:
         # Whoever sets another password ends the half sessions as well; none becomes whole after that.
         found = identity.again(db, is_half=True)
         is_right = found is not None and found.account.id == account.id and _take(db, account, typed)

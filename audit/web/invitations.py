@@ -63,8 +63,8 @@ def _come_new(secret: str, link: Link) -> ResponseReturnValue:
         return _page(secret, link, form), UNPROCESSABLE
     account = form.account(access.store().token(), access.store().clock())
     counted = trying.of(trying.TAKEN, link.handle)
-    trying.begin(counted)
-    password = credentials.hash_password(form.password.data)
+    with trying.attempt(counted):
+        password = credentials.hash_password(form.password.data)
     try:
         with access.store().writing(by=account.id) as db:
             linkpages.use(db, secret)

@@ -76,9 +76,9 @@ def _add(bucket: str) -> None:
     Raises:
         TooOftenError: there were too many; this one is not counted.
     """
-    now = store().clock()
     with store().writing(patience=_PATIENCE) as db:
-        number, oldest = tries.count(db, bucket, now - WITHIN)
+        now = store().clock()
+        number, oldest = tries.count(db, bucket, now - WITHIN, now)
         if number >= MOST and oldest is not None:
             raise TooOftenError(max(1, math.ceil((oldest + WITHIN - now).total_seconds())))
         tries.add(db, bucket, now)

@@ -24,6 +24,7 @@ _REASONS = {
     "mail-refused": N_("The mail server did not take this mail"),
     "wrong-address": N_("This is not an e-mail address"),
     "too-late": N_("Its link had run out before it could be sent"),
+    "restored": N_("It waited in a backup that was restored"),
     "interrupted": N_("The server was stopped in the middle, each time"),
     "unreadable": N_("This version cannot read the mail"),
 }

@@ -65,14 +65,11 @@ def register(app: Flask, config: Config) -> None:
 
 
 def is_ours(origin: str) -> bool:
-    """Whether an origin is the address this request was sent to; one that is no address at all is not."""
+    """Whether an origin is the address this request was sent to, http or https as it came."""
     public = _door().public
     if public is not None and not _is_from_here():
         return origin == public
-    try:
-        return urlsplit(origin).netloc == request.host
-    except ValueError:
-        return False
+    return origin == f"{request.scheme}://{request.host}"
 
 
 def client() -> str:

@@ -31,10 +31,10 @@ def proves(field: Password) -> bool:
         field.errors = [gettext(field.needed)]
         return False
     counted = trying.of(_PASSWORD, account.id)
-    trying.begin(counted)
-    with store().reading() as db:
-        kept = accounts.password(db, account.id)
-    is_right = credentials.is_right(kept, str(field.data))
+    with trying.attempt(counted):
+        with store().reading() as db:
+            kept = accounts.password(db, account.id)
+        is_right = credentials.is_right(kept, str(field.data))
     with store().writing(by=account.id) as db:
         trying.end(db, counted, is_right=is_right)
     if not is_right:

@@ -12,6 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import credentials
+from audit.core.letters import UnmailableError
 from audit.core.people import RECOVERY, Account, Link, Purpose, new_link
 from audit.language import gettext
 from audit.store import account_events, accounts, links, outbox
@@ -47,7 +48,10 @@ def send() -> ResponseReturnValue:
         trying.end(db, counted, is_right=False)
         account = accounts.by_email(db, form.email.data)
         if account is not None and account.disabled is None and trying.may_mail(db, _FORGOTTEN, account.email):
-            _send(db, account)
+            try:
+                _send(db, account)
+            except UnmailableError:  # Another answer would tell that there is an account.
+                log.warning("no mail can be sent to account %s", account.id)
     return render_template("signin/sent.html")
 
 
@@ -93,9 +97,13 @@ def _set(secret: str, link: Link, password: str) -> None:
 
 
 def _send(db: Connection, account: Account) -> None:
+    """Keep a mail with a link, and the link.
+
+    Raises:
+        UnmailableError: no mail can be sent to the account; no link was made.
+    """
     secret, now = credentials.new_secret(), store().clock()
     link = replace(new_link(Purpose.RECOVERY, store().token(), now, account.id), account=account.id)
-    links.make(db, link, credentials.fingerprint(secret))
     text = gettext(
         "Somebody asked to set the password of your Self-Audit account anew.\n\n"
         "If it was you, open this link within %(minutes)s minutes. It can be used once:\n%(address)s\n\n"
@@ -104,6 +112,7 @@ def _send(db: Connection, account: Account) -> None:
         minutes=RECOVERY // _MINUTE,
     )
     outbox.send(db, account.email, gettext("Your password for Self-Audit"), text, until=link.expires)
+    links.make(db, link, credentials.fingerprint(secret))
     log.info("a recovery link was made for %s", account.id)
 
 

@@ -23,6 +23,9 @@ SECOND_FACTOR = f"{ACCOUNT}/second-factor"
 # Where somebody who still needs a second factor may go: to set it up, or away.
 _BEFORE_SECOND_FACTOR = (SECOND_FACTOR, SIGN_OUT)
 
+# Anyone may open these, and whoever has signed in sees more on them.
+_PERSONAL = frozenset({"start.index"})
+
 # Readers look, contributors answer, managers decide what there is and who is in it (our choice, decision 10).
 RIGHTS: dict[str, Right] = {
     "static": Right.PUBLIC,
@@ -208,12 +211,12 @@ def _ask() -> ResponseReturnValue | None:
     if right is None or request.endpoint == "static":
         return None
     identity.keep_alive()
+    found = identity.current() if right is not Right.PUBLIC or request.endpoint in _PERSONAL else None
+    if found is not None:
+        return _ask_of(found, right)
     if right is Right.PUBLIC:
         return None
-    found = identity.current()
-    if found is None:
-        raise NotSignedInError
-    return _ask_of(found, right)
+    raise NotSignedInError
 
 
 def _ask_of(found: SignedIn, right: Right) -> ResponseReturnValue | None:

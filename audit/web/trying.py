@@ -7,6 +7,8 @@ neither an address nor an account lies in the table (decision 10).
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +17,7 @@ from audit.core.people import TRIES_OF_AN_ACCOUNT, TRIES_OF_AN_ADDRESS, WINDOW
 from audit.errors import N_, AuditError
 from audit.store import tries
 from audit.store.connection import Connection
+from audit.store.errors import StoreUnavailableError
 from audit.web import outside
 from audit.web.house import house, store
 
@@ -24,6 +27,8 @@ TAKEN = "taken"
 # account sends. Our choice: more is a nuisance to whoever gets them, or a machine that sends.
 MAILS_OF_A_DAY, INVITATIONS_OF_A_DAY = 10, 50
 _DAY = timedelta(days=1)
+# How long a try that nobody could look at waits to be taken back, in seconds: its answer is that we failed.
+_PATIENCE = 0.5
 
 
 class TooManyMailsError(AuditError):
@@ -77,6 +82,25 @@ def begin(counted: Counted) -> None:
         tries.add(db, counted.person, store().clock())
 
 
+@contextmanager
+def attempt(counted: Counted) -> Iterator[None]:
+    """Count a try before it is looked at, and take it back where a failure of ours hides whether it was right.
+
+    Only what comes before the answer is known belongs inside: a try known to be wrong stays counted, whatever fails.
+
+    Raises:
+        TooManyTriesError: no more are taken now; it was not counted either.
+        StoreUnavailableError: it could not be counted, so nothing may be tried.
+    """
+    begin(counted)
+    try:
+        yield
+    except (credentials.PasswordWorkError, StoreUnavailableError):
+        with suppress(StoreUnavailableError), store().writing(patience=_PATIENCE) as db:
+            tries.take_back(db, counted.person)
+        raise
+
+
 def refuse(db: Connection, counted: Counted) -> None:
     """Refuse a try where there were too many.
 
@@ -115,7 +139,7 @@ def may_mail(db: Connection, what: str, who: str, most: int = MAILS_OF_A_DAY) ->
         most: how many may go in a day.
     """
     bucket, now = credentials.bucket(house().config.secret_key, "mail", what, who), store().clock()
-    number, _ = tries.count(db, bucket, now - _DAY)
+    number, _ = tries.count(db, bucket, now - _DAY, now)
     if number < most:
         tries.add(db, bucket, now)
     return number < most
@@ -134,7 +158,7 @@ def taken(counted: Counted) -> None:
 def _seconds(db: Connection, bucket: str, most: int) -> int:
     """Return how long nothing is taken for a bucket; 0 where something is."""
     now: datetime = store().clock()
-    number, oldest = tries.count(db, bucket, now - WINDOW)
+    number, oldest = tries.count(db, bucket, now - WINDOW, now)
     if number < most or oldest is None:
         return 0
     return max(1, math.ceil((oldest + WINDOW - now).total_seconds()))

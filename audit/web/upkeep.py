@@ -8,12 +8,13 @@ import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from audit.config import Config
 from audit.core.letters import UnmailableError
 from audit.core.people import Account
 from audit.language import gettext
-from audit.store import audits, erasures, outbox, programmes, retention
+from audit.store import audits, erasures, jobs, outbox, programmes, retention
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.erasures import Erasure, ErasureNotDueError, Receipt
@@ -21,6 +22,10 @@ from audit.store.retention import Past
 from audit.web import waiting
 
 log = logging.getLogger(__name__)
+
+# A round that comes so long after the last one deletes nothing that people made: a backup was restored, the clock has
+# jumped, or nobody was there for days. Whoever looks in before the next round can still stop it. Our choice.
+STEADY = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,23 @@ def apply(config: Config, store: Store) -> Round:
 
 
 def chore(config: Config) -> Callable[[Store], None]:
-    """Return the round as the worker of the server does it once a day (``audit.work``)."""
+    """Return the round as the worker of the server does it once a day (``audit.work``).
+
+    Audits, accounts and organisations go only where the round before was a few days ago at most (``STEADY``).
+    """
 
     def upkeep(store: Store) -> None:
+        now = store.clock()
+        with store.writing(by=retention.ACTOR) as db:
+            last = jobs.last_done(db, jobs.DAILY)
+            is_steady = _is_steady(last, now)
+            if not is_steady:
+                retention.forget(db, now)
+        if not is_steady:
+            # The first of all is nothing to look into.
+            level = logging.DEBUG if last is None else logging.WARNING
+            log.log(level, "the round before was not lately: audits, accounts and organisations wait for the next one")
+            return
         done = apply(config, store)
         for receipt in done.receipts:
             log.info("organisation %s was erased, receipt %s", receipt.organisation, receipt.id)
@@ -74,6 +93,10 @@ def backups(config: Config) -> tuple[str, ...]:
     found = config.data.glob("*.sqlite*")
     ours = {config.database.name + end for end in ("", "-wal", "-shm", "-journal")}
     return tuple(sorted(path.name for path in found if path.name not in ours))
+
+
+def _is_steady(last: datetime | None, now: datetime) -> bool:
+    return last is not None and timedelta(0) <= now - last <= STEADY
 
 
 def _erase(config: Config, store: Store, erasure: Erasure) -> Receipt | None:

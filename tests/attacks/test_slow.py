@@ -68,7 +68,11 @@ def test_pages_are_served_while_a_crowd_waits_for_its_passwords() -> None:
         ("POST", "/recover/x", True),
         ("POST", "/invitations/x", True),
         ("POST", "/first-start/x", True),
+        ("POST", "/organisations/aaaaaaaaaaaaaaaa/data/erase", True),
+        ("POST", "/erasures/aaaaaaaaaaaaaaaa", True),
         ("GET", "/sign-in", False),
+        ("POST", "/organisations/aaaaaaaaaaaaaaaa/data/keep", False),
+        ("POST", "/organisations/aaaaaaaaaaaaaaaa/choose", False),
         ("POST", "/audits/aaaaaaaaaaaaaaaa/answers/WOM-1", False),
     ],
 )

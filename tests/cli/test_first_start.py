@@ -98,6 +98,19 @@ def test_the_link_begins_with_the_public_address(folder: Path) -> None:
     assert link_in(run("first-start", "--data", folder).stdout)[0] == "https://audit.example.org"
 
 
+@pytest.mark.parametrize("words", [("first-start",), ("recover-account", "olive@example.org")])
+def test_the_public_address_may_be_given_as_to_serve(request: pytest.FixtureRequest, words: tuple[str, ...]) -> None:
+    folder = request.getfixturevalue("folder")
+    if words[0] == "recover-account":
+        request.getfixturevalue("operator")
+    result = run(*words, "--data", folder, "--public-address", "https://audit.example.org", "--hops", 1)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert link_in(result.stdout)[0] == "https://audit.example.org"
+    alone = run(*words, "--data", folder, "--public-address", "https://audit.example.org")
+    assert (alone.exit_code, alone.stdout) == (2, "")
+    assert "--hops" in alone.stderr
+
+
 def test_wrong_settings_are_named(folder: Path) -> None:
     (folder / "settings.toml").write_text("hops = -1\n", encoding="utf-8")
     result = run("first-start", "--data", folder)

@@ -212,6 +212,18 @@ def test_what_comes_round_is_there_once_and_pauses(store: Store) -> None:
     assert due(store) == NOW + timedelta(days=1)
 
 
+def test_what_a_clock_ahead_put_off_is_called_back(store: Store) -> None:
+    day, ahead = timedelta(days=1), NOW + timedelta(days=365)
+    with store.writing() as db:
+        jobs.come_round(db, "mail", NOW, day)
+    finish(store, taken(store))
+    with store.writing() as db:
+        jobs.come_round(db, "mail", ahead, day)
+        jobs.come_round(db, "mail", NOW, day)
+        assert jobs.last_done(db, "mail") == NOW
+    assert due(store) == NOW + day
+
+
 def test_a_damaged_row_is_a_sentence(store: Store, tmp_path: Path) -> None:
     add(store)
     change(

@@ -176,7 +176,7 @@ def test_the_choice_of_an_organisation_stands_in_its_history(store: Store, audit
     ("what", "days", "older"),
     [
         (What.DRAFTS, 100, {"changed": NOW - 100 * DAY}),
-        (What.AUDITS, 400, {"date": date(2025, 9, 27)}),
+        (What.AUDITS, 400, {"date": date(2025, 9, 27), "changed": NOW - 400 * DAY}),
     ],
 )
 def test_an_audit_goes_only_where_its_organisation_set_a_time(
@@ -200,6 +200,15 @@ def test_an_audit_goes_only_where_its_organisation_set_a_time(
         entry = history.page(db, OURS)[0]
         assert (entry.link.act, entry.link.actor) == (history.AUDIT_DELETED, retention.ACTOR)
         assert [chain.fault for chain in history_check.verify(db)] == [None, None]
+
+
+@pytest.mark.usefixtures("audit")
+def test_an_old_audit_that_was_typed_in_lately_stays(store: Store, standard: Standard) -> None:
+    typed = replace(audit_of(OURS, standard), id="o" * 16, date=date(2020, 1, 1), changed=NOW - 399 * DAY)
+    with store.writing() as db:
+        audits.create(db, typed, standard)
+        retention.set_days(db, What.AUDITS, 400, OURS)
+    assert apply(store).audits == ()
 
 
 def apply_now(db: Connection) -> tuple[Audit, ...]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from audit import credentials
 from audit.config import Config
 from audit.core.people import Account, Office, Role
 from audit.store import accounts, memberships, sessions
@@ -209,6 +210,17 @@ def test_whoever_finds_an_open_browser_cannot_guess_for_ever(app: Flask, browser
     Browser(app).sign_in()
     clock.now += timedelta(minutes=15)
     change(browser)
+
+
+def test_a_password_nobody_could_look_at_is_no_try(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(*_: object) -> bool:
+        raise credentials.PasswordWorkError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(credentials, "is_right", cannot)
+        for _ in range(6):
+            browser.send("/account/delete", 503, current_password=PASSWORD)
+    browser.send("/account/delete", current_password=PASSWORD)
 
 
 def test_the_tries_of_the_sign_in_do_not_touch_who_is_in(app: Flask, browser: Browser) -> None:

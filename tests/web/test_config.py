@@ -1,5 +1,7 @@
 """Settings: one data folder, one key nobody else reads, and nobody else comes before everything for it is declared."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from audit.config import (
     KeyLengthError,
     LinkedKeyError,
     NoHopsError,
+    NoModesError,
     NoPublicAddressError,
     NotLoopbackError,
     NotReadyForOthersError,
@@ -120,6 +123,69 @@ def test_the_key_of_another_instance_is_refused(tmp_path: Path, monkeypatch: pyt
         assert config.load(public_address=PUBLIC, hops=1).secret_key == key
 
 
+@pytest.mark.parametrize("way", ["link", "other/../self-audit"])
+def test_a_folder_by_another_name_holds_no_copy_of_its_own_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    key = config.load().secret_key
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "self-audit")
+    assert config.load(tmp_path / way, public_address=PUBLIC, hops=1).secret_key == key
+
+
+def test_a_link_from_another_instance_to_the_key_is_still_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    config.load(tmp_path / "other")
+    (tmp_path / "self-audit").mkdir()
+    (tmp_path / "self-audit" / "secret-key").symlink_to(tmp_path / "other" / "secret-key")
+    assert problems(tmp_path / "other", public_address=PUBLIC, hops=1) == [ForeignKeyError]
+
+
+def test_a_new_key_signs_nobody_out_and_says_so() -> None:
+    assert "Nobody has to sign in again" in str(ForeignKeyError(file="a", other="b"))
+    told = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert "everybody signs in" not in " ".join(told.split())
+    assert "`X-Forwarded-Server`" in told
+
+
+@pytest.fixture
+def no_modes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every file as open as on a file system without modes."""
+    real = os.open
+
+    def made(path: Path, flags: int, mode: int = 0o777) -> int:
+        number = real(path, flags, mode)
+        os.fchmod(number, 0o755)
+        return number
+
+    monkeypatch.setattr("audit.config.os.open", made)
+
+
+@pytest.mark.usefixtures("no_modes")
+def test_without_modes_it_starts_for_this_machine_alone(tmp_path: Path) -> None:
+    first = config.load(tmp_path).secret_key
+    assert config.load(tmp_path).secret_key == first
+    for _ in range(2):
+        assert problems(tmp_path, host=OTHERS[0], public_address=PUBLIC, hops=1) == [NoModesError]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+@pytest.mark.usefixtures("no_modes")
+def test_without_modes_not_even_the_first_start_is_for_others(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert problems(tmp_path, public_address=PUBLIC, hops=1) == [NoModesError]
+
+
+def test_where_modes_mean_nothing_none_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = write_key(tmp_path, bytes(range(32)))
+    key.chmod(0o666)
+    monkeypatch.setattr("audit.config._HAS_MODES", False)
+    assert config.load(tmp_path, public_address=PUBLIC, hops=1).secret_key == key.read_bytes()
+
+
 def test_everything_missing_is_named_at_once(tmp_path: Path) -> None:
     write_key(tmp_path, b"short").chmod(0o644)
     assert problems(tmp_path, host=OTHERS[0]) == [NoPublicAddressError, NoHopsError, KeyLengthError, OpenKeyError]
@@ -200,6 +266,35 @@ def test_the_key_is_made_once_and_read_by_nobody_else(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new" / "secret-key").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
     assert config.load(tmp_path / "new").secret_key == first.secret_key
+
+
+@pytest.mark.parametrize("was_quicker", [False, True])
+def test_a_key_is_made_where_files_have_one_name_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, was_quicker: bool
+) -> None:
+    theirs = bytes(range(32))
+
+    def refuse(path: Path, _: Path) -> None:
+        if was_quicker:
+            write_key(path.parent, theirs)
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    key = config.load(tmp_path).secret_key
+    assert len(key) == 32
+    assert (key == theirs) is was_quicker
+    assert config.load(tmp_path).secret_key == key
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_half_a_key_of_a_quicker_start_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, _: Path) -> None:
+        write_key(path.parent, b"")
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    assert len(config.load(tmp_path).secret_key) == 32
 
 
 def test_a_key_that_was_cut_off_is_made_again(tmp_path: Path) -> None:

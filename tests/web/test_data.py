@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -16,7 +16,7 @@ from audit.config_mail import Mail
 from audit.core.answers import Answer
 from audit.core.letters import UnmailableError
 from audit.core.people import Kind, Office, Role
-from audit.store import accounts, answers, audits, erasures, organisations, outbox, programmes, retention
+from audit.store import accounts, answers, audits, erasures, jobs, organisations, outbox, programmes, retention
 from audit.store.database import Store
 from audit.store.errors import StoreBusyError
 from audit.web import upkeep
@@ -145,7 +145,8 @@ def test_a_time_is_set_and_taken_back(manager: Browser, filled: Store) -> None:
     manager.post(f"{DATA}/keeping", {"drafts": "0", "audits": "0"})
     with filled.reading() as db:
         assert list(retention.listing(db, OURS).values()) == [None, None]
-    assert "Drafts are kept after the last change: 365 days" in manager.page(f"/organisations/{OURS}/history")
+    said = manager.page(f"/organisations/{OURS}/history")
+    assert "Audits nobody changes are kept after the last change: 365 days" in said
 
 
 def test_what_would_go_at_once_is_shown_first(manager: Browser, filled: Store, clock: Clock) -> None:
@@ -363,6 +364,7 @@ def test_the_round_erases_what_is_due_and_its_files(
     assert upkeep.look(filled)[1] == ()
     clock.now += timedelta(days=14)
     assert len(upkeep.look(filled)[1]) == 1
+    _round_before(filled, clock.now - timedelta(days=1))
     upkeep.chore(settings)(filled)
     assert upkeep.apply(settings, filled).receipts == ()
     assert [path.name for path in (settings.data / "waiting").iterdir()] == [f"{THEIRS}-{'t' * 16}.json"]
@@ -371,6 +373,30 @@ def test_the_round_erases_what_is_due_and_its_files(
     assert f"{NOTE} {OURS}".encode() not in held
     assert f"{NOTE} {THEIRS}".encode() in held
     _again(manager, filled).page(DATA, 404)
+
+
+@pytest.mark.parametrize("before", [None, timedelta(days=4), timedelta(days=-1)])
+def test_a_round_after_a_gap_deletes_nothing_that_people_made(
+    manager: Browser, filled: Store, settings: Config, clock: Clock, before: timedelta | None
+) -> None:
+    """A restored backup, or a clock that has jumped, must not erase what nobody asks to erase any more."""
+    manager.post(f"{DATA}/erase", SURE)
+    clock.now += timedelta(days=14)
+    if before is not None:
+        _round_before(filled, clock.now - before)
+    upkeep.chore(settings)(filled)
+    with filled.reading() as db:
+        assert organisations.get(db, OURS).name == NAME
+        assert len(erasures.waiting(db, clock.now)) == 1
+
+
+def _round_before(store: Store, at: datetime) -> None:
+    """Let a round have been finished."""
+    with store.writing() as db:
+        jobs.come_round(db, jobs.DAILY, at, timedelta(days=1))
+        job = jobs.claim(db, at, (jobs.DAILY,))
+        assert job is not None
+        jobs.finish(db, job, at)
 
 
 def test_what_is_withdrawn_in_the_last_moment_stays(

@@ -42,6 +42,11 @@ def test_nobody_speaks_for_another_address(client: FlaskClient, name: str) -> No
         ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 400),
         ({"Sec-Fetch-Site": "none"}, 400),
         ({"Origin": "http://localhost"}, 400),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 400),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "https://localhost"}, 403),
+        ({"Origin": "https://localhost"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "https://audit.example.org"}, 403),
+        ({"Sec-Fetch-Site": "none", "Origin": "https://audit.example.org"}, 403),
         ({}, 400),
     ],
     ids=str,
@@ -50,6 +55,14 @@ def test_a_change_comes_from_our_own_pages_only(client: FlaskClient, headers: di
     """A request let through here has no token yet: 400 is the answer of the next guard."""
     answer = client.post("/programmes/new", data={"name": "x"}, headers={"Host": "localhost", **headers})
     assert answer.status_code == expected
+
+
+def test_behind_a_proxy_that_nobody_declared_the_sentence_says_what_to_do(client: FlaskClient) -> None:
+    """A browser sees one site, and yet it is not ours: such a proxy sends no word of its own."""
+    sent = {"Sec-Fetch-Site": "same-origin", "Origin": "https://audit.example.org"}
+    page = client.post("/sign-in", data={"email": "x"}, headers=sent).text
+    assert "Open http://127.0.0.1:8765." in page
+    assert "public_address" in page
 
 
 def test_reading_is_free_to_come_from_anywhere(client: FlaskClient) -> None:

@@ -143,6 +143,8 @@ def test_this_machine_may_look_whether_the_server_is_well(settings: config.Confi
         ({"Origin": PUBLIC}, 400),
         ({"Origin": PUBLIC, "Sec_Fetch_Site": "same-origin"}, 400),
         ({"Origin": "http://audit.example.org"}, 403),
+        ({"Origin": "https://evil.example", "Sec_Fetch_Site": "same-origin"}, 403),
+        ({"Origin": "http://audit.example.org", "Sec_Fetch_Site": "same-origin"}, 403),
         ({"Origin": f"{PUBLIC}:444"}, 403),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),

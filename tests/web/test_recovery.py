@@ -11,8 +11,9 @@ from flask import Flask
 
 from audit import credentials
 from audit.config import Config
+from audit.core.letters import UnmailableError
 from audit.core.people import RECOVERY, Account, Link, Purpose
-from audit.store import accounts, links, rescue
+from audit.store import accounts, links, outbox, rescue
 from audit.store.database import Store
 from audit.web import create_app
 from tests.web.conftest import Clock
@@ -82,6 +83,25 @@ def test_every_address_gets_the_same_answer(browser: Browser, store: Store) -> N
     assert len(answers) == 1
     assert "If there is an account with this address" in answers.pop()
     assert [letter["to"] for letter in letters(store)] == [EMAIL, EMAIL]
+
+
+def test_an_account_that_no_mail_reaches_gets_the_same_answer(
+    browser: Browser, store: Store, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise UnmailableError
+
+    ana(store)
+    monkeypatch.setattr(outbox, "send", refuse)
+    answers = {
+        plain(browser.send("/sign-in/forgotten", 200, email=email).text) for email in (EMAIL, "nobody@example.org")
+    }
+    assert len(answers) == 1
+    with store.reading() as db:
+        assert links.open_ones(db, clock.now) == ()
+    for _ in range(4):
+        browser.send("/sign-in/forgotten", 200, email=EMAIL)
+    browser.send("/sign-in/forgotten", 429, email=EMAIL)
 
 
 def test_what_is_no_address_is_told_so(browser: Browser) -> None:

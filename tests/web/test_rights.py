@@ -257,8 +257,10 @@ def test_who_holds_an_office_sets_up_the_second_factor_first(world: World) -> No
     assert browser.get(path).location == "/account/second-factor"
     assert browser.post(f"{path}/delete").status_code == 403
     assert browser.get("/account/second-factor").status_code == 200
-    assert browser.get("/").status_code == 200
+    assert browser.get("/").location == "/account/second-factor"
+    assert browser.get("/privacy").status_code == 200
     assert browser.post("/sign-out").status_code == 303
+    assert browser.get("/").status_code == 200
 
 
 def test_an_operator_of_a_network_makes_no_organisation_with_a_programme(tmp_path: Path) -> None:

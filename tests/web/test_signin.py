@@ -13,6 +13,7 @@ from audit.config import Config
 from audit.core.people import IDLE, LONGEST
 from audit.store import accounts, rescue, tries
 from audit.store.database import Store
+from audit.store.errors import StoreBusyError
 from audit.web import create_app, onward
 from tests.web.conftest import Clock
 from tests.web.somebody import EMAIL, OTHER, PASSWORD, WRONG, Browser, acts, ana, kept, path_of, plain, with_mail
@@ -211,9 +212,29 @@ def test_when_nobody_can_tell_it_is_no_wrong_password(
     def cannot(*_: object) -> bool:
         raise credentials.PasswordWorkError
 
-    monkeypatch.setattr(credentials, "is_right", cannot)
-    answer = Browser(app).sign_in(expected=503)
-    assert "Try again in a minute" in answer.text
+    browser = Browser(app)
+    with monkeypatch.context() as patch:
+        patch.setattr(credentials, "is_right", cannot)
+        for _ in range(6):
+            assert "Try again in a minute" in browser.sign_in(expected=503).text
+    browser.sign_in()
+    assert browser.is_in(), "a failure of ours is no try"
+
+
+def test_a_try_that_was_wrong_counts_whatever_fails_after_it(
+    app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana(store)
+
+    def fail(*_: object) -> None:
+        raise StoreBusyError
+
+    browser = Browser(app)
+    with monkeypatch.context() as patch:
+        patch.setattr(accounts, "record", fail)
+        for _ in range(5):
+            browser.sign_in(password=WRONG, expected=503)
+    browser.sign_in(expected=429)
 
 
 @pytest.mark.parametrize(
