@@ -12,10 +12,14 @@ from audit.store.schema import SET, STEPS, TRIGGERS
 
 # As sqlite-utils 4 writes them, to the last blank.
 _COUNT = (
-    'CREATE TABLE "_sqlite_migrations" (\n   "id" INTEGER PRIMARY KEY,\n   "migration_set" TEXT,\n   "name" TEXT,\n'
-    '   "applied_at" TEXT\n)',
-    'CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"\n'
-    '    ON "_sqlite_migrations" ("migration_set", "name")',
+    (
+        'CREATE TABLE "_sqlite_migrations" (\n   "id" INTEGER PRIMARY KEY,\n   "migration_set" TEXT,\n   "name" TEXT,\n'
+        '   "applied_at" TEXT\n)'
+    ),
+    (
+        'CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"\n'
+        '    ON "_sqlite_migrations" ("migration_set", "name")'
+    ),
 )
 _APPLIED = "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)"
 
