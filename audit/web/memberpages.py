@@ -71,13 +71,18 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """What the network notes about one member, and how it comes to its first manager."""
+    """What the network notes about one member, and how it comes to a manager.
+
+    ``in_network`` is false for an organisation that is served alone: nothing is noted about it, and only the
+    invitation is shown.
+    """
 
     id: str
     name: str
     facts: tuple[Fact, ...]
     is_unmanaged: bool
     waiting: tuple[Waiting, ...]
+    in_network: bool
 
 
 def wanted(asked: Mapping[str, str]) -> Wanted:
@@ -115,12 +120,13 @@ def directory(found: Sequence[Entry], who: SignedIn | None, asked: Wanted) -> Di
     )
 
 
-def member(entry: Entry, waiting: Iterable[Link]) -> MemberPage:
+def member(entry: Entry, waiting: Iterable[Link], *, in_network: bool) -> MemberPage:
     """Build the page of one member.
 
     Args:
         entry: the member.
         waiting: the invitations to manage it that nobody has used yet.
+        in_network: whether there is a network with a directory at all.
     """
     its = entry.organisation
     return MemberPage(
@@ -129,6 +135,7 @@ def member(entry: Entry, waiting: Iterable[Link]) -> MemberPage:
         facts=(*_facts(its), Fact(gettext("Programmes"), _programmes(entry)), _newest_fact(entry), _managers(entry)),
         is_unmanaged=not entry.managers,
         waiting=tuple(Waiting(link.handle, _invited(link)) for link in waiting),
+        in_network=in_network,
     )
 
 
