@@ -239,9 +239,10 @@ def totp_address(secret: str, account: str, issuer: str) -> str:
 
 
 def totp_step(secret: str, code: str, at: datetime) -> int | None:
-    """Return the time step a code belongs to: this one or the one before; ``None`` for any other code.
+    """Return the time step a code belongs to: this one, the one before or the one after; ``None`` for any other code.
 
-    A code that was typed while the next one came is right (RFC 6238, section 5.2); a clock that is further away is not.
+    A code that was typed while the next one came is right (RFC 6238, section 5.2), and so is that of a phone whose
+    clock runs ahead by as much as one step (section 6); a clock that is further away is not.
     Whoever asks lets each step count once (``second_factors.take_step``): pyotp keeps nothing.
 
     Args:
@@ -255,7 +256,7 @@ def totp_step(secret: str, code: str, at: datetime) -> int | None:
     if not _CODE.match(typed):
         return None
     factor, now = pyotp.TOTP(secret, interval=_STEP), int(at.timestamp()) // _STEP
-    right = [step for step in (now, now - 1) if hmac.compare_digest(factor.generate_otp(step), typed)]
+    right = [step for step in (now, now - 1, now + 1) if hmac.compare_digest(factor.generate_otp(step), typed)]
     return right[0] if right else None
 
 
