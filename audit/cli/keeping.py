@@ -193,6 +193,10 @@ def _say_past(title: str, past: Past, due: tuple[Erasure, ...] | tuple[Receipt, 
     talk.say(title)
     for line in lines or (gettext("Nothing."),):
         _item(line)
+    for owner in past.unreadable:
+        talk.complain(
+            gettext("Organisation %(id)s cannot be read: nothing of it goes. Look at “self-audit doctor”.", id=owner)
+        )
 
 
 def _say_round(settings: Config, done: upkeep.Round) -> None:

@@ -21,7 +21,7 @@ from audit.store.database import Store
 from audit.store.errors import StoreBusyError
 from audit.web import upkeep
 from tests import people
-from tests.store.conftest import audit_of, member, programme_of
+from tests.store.conftest import audit_of, change, member, programme_of
 from tests.web.browsers import Browser, enter
 from tests.web.conftest import Clock
 
@@ -444,3 +444,24 @@ def test_copies_beside_the_database_are_named(filled: Store, settings: Config, m
     assert upkeep.backups(settings) == ("self-audit-before.sqlite",)
     assert "lies 1 copy of it" in manager.page(DATA)
     assert filled.path.is_file()
+
+
+def test_an_organisation_that_cannot_be_read_keeps_no_other_from_the_round(
+    manager: Browser, filled: Store, settings: Config, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager.post(f"{DATA}/erase", SURE)
+    with filled.writing() as db:
+        retention.set_days(db, retention.What.AUDITS, 365, OURS)
+        retention.set_days(db, retention.What.AUDITS, 365, THEIRS)
+    change(
+        filled.path,
+        "PRAGMA ignore_check_constraints = ON",
+        f"UPDATE audits SET scope = 'all of it' WHERE organisation = '{OURS}'",  # noqa: S608 - a word of our own
+    )
+    clock.now += timedelta(days=800)
+    done = upkeep.apply(settings, filled)
+    assert done.past.unreadable == (OURS,)
+    assert {audit.organisation for audit in done.past.audits} == {THEIRS}
+    assert done.receipts == ()
+    assert f"organisation {OURS} cannot be read" in caplog.text
+    assert "it was not erased" in caplog.text
