@@ -1,8 +1,6 @@
 """An organisation's data: taken along, kept for a time, erased; by the operator where nobody manages it."""
 
-import errno
 import io
-import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -18,12 +16,12 @@ from audit.config_mail import Mail
 from audit.core.answers import Answer
 from audit.core.letters import UnmailableError
 from audit.core.people import Kind, Office, Role
-from audit.store import accounts, answers, archive, audits, erasures, jobs, organisations, outbox, programmes, retention
+from audit.store import accounts, answers, audits, erasures, jobs, organisations, outbox, programmes, retention
 from audit.store.database import Store
 from audit.store.errors import StoreBusyError
 from audit.web import upkeep
 from tests import people
-from tests.store.conftest import audit_of, change, member, programme_of
+from tests.store.conftest import audit_of, member, programme_of
 from tests.web.browsers import Browser, enter
 from tests.web.conftest import Clock
 
@@ -446,35 +444,3 @@ def test_copies_beside_the_database_are_named(filled: Store, settings: Config, m
     assert upkeep.backups(settings) == ("self-audit-before.sqlite",)
     assert "lies 1 copy of it" in manager.page(DATA)
     assert filled.path.is_file()
-
-
-def test_a_disk_that_is_full_is_said(
-    manager: Browser, settings: Config, monkeypatch: pytest.MonkeyPatch, filled: Store
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(archive, "write", full)
-    assert "The disk is full" in manager.page(f"{DATA}.zip", 507)
-    assert not [path for path in settings.data.iterdir() if path.suffix in {".zip", ".tmp"} or "tmp" in path.name]
-
-
-def test_an_organisation_that_cannot_be_read_keeps_no_other_from_the_round(
-    manager: Browser, filled: Store, settings: Config, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    manager.post(f"{DATA}/erase", SURE)
-    with filled.writing() as db:
-        retention.set_days(db, retention.What.AUDITS, 365, OURS)
-        retention.set_days(db, retention.What.AUDITS, 365, THEIRS)
-    change(
-        filled.path,
-        "PRAGMA ignore_check_constraints = ON",
-        f"UPDATE audits SET scope = 'all of it' WHERE organisation = '{OURS}'",  # noqa: S608 - a word of our own
-    )
-    clock.now += timedelta(days=800)
-    done = upkeep.apply(settings, filled)
-    assert done.past.unreadable == (OURS,)
-    assert {audit.organisation for audit in done.past.audits} == {THEIRS}
-    assert done.receipts == ()
-    assert f"organisation {OURS} cannot be read" in caplog.text
-    assert "it was not erased" in caplog.text
