@@ -160,7 +160,7 @@ def delete(account_id: str) -> ResponseReturnValue:
 @blueprint.get("/accounts/invite")
 def invite() -> ResponseReturnValue:
     """Ask to which office somebody is to be invited."""
-    return render_template("accounts/invite.html", form=OfficeForm())
+    return render_template("accounts/invite.html", form=OfficeForm(once=access.store().token()))
 
 
 @blueprint.post("/accounts/invite")
@@ -169,7 +169,7 @@ def send_invitation() -> ResponseReturnValue:
     form = OfficeForm(request.form)
     if not form.validate():
         return render_template("accounts/invite.html", form=form), UNPROCESSABLE
-    guest = inviting.Guest(email=form.email.data or "", office=Office(form.office.data))
+    guest = inviting.Guest(email=form.email.data or "", office=Office(form.office.data), once=form.once.data or "")
     with access.writing() as db:
         address = inviting.invite(db, guest)
     is_sent = inviting.sends(guest)

@@ -75,7 +75,7 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/members/<token:organisation_id>")
 def show(organisation_id: str) -> ResponseReturnValue:
     """Show what the network notes about a member, and invite its first manager."""
-    return _page(organisation_id, GuestForm())
+    return _page(organisation_id, GuestForm(once=access.store().token()))
 
 
 @blueprint.post("/members/<token:organisation_id>/invite")
@@ -84,14 +84,17 @@ def invite(organisation_id: str) -> ResponseReturnValue:
     form = GuestForm(request.form)
     if not form.validate():
         return _page(organisation_id, form), UNPROCESSABLE
-    guest = inviting.Guest(email=form.email.data or "", organisation=organisation_id, role=Role.MANAGER)
+    guest = inviting.Guest(
+        email=form.email.data or "", organisation=organisation_id, role=Role.MANAGER, once=form.once.data or ""
+    )
     with access.writing() as db:
         found = _invitable(db, organisation_id)
         if found.managers:
             raise HasManagerError(name=found.organisation.name)
         # One link at a time: when one has been used, no other makes a second manager whom the first never invited.
-        for waiting in _waiting(db, organisation_id):
-            links.withdraw(db, waiting.handle, organisation=organisation_id)
+        if not inviting.is_made(db, guest):
+            for waiting in _waiting(db, organisation_id):
+                links.withdraw(db, waiting.handle, organisation=organisation_id)
         address = inviting.invite(db, guest)
     is_sent = inviting.sends(guest)
     return render_template(

@@ -1,5 +1,6 @@
 """The people of an organisation: who manages sees and changes them, and somebody always manages."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -221,3 +222,33 @@ def test_a_name_with_markup_stays_text(app: Flask, store: Store, mira: Browser) 
     page = mira.page(PEOPLE)
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_double_click_makes_one_invitation(store: Store, mira: Browser) -> None:
+    mark = _mark(mira.page(PEOPLE))
+    sent = {"role": "reader", "email": "rea@example.org", "once": mark}
+    first, second = (_link(mira.post(f"{PEOPLE}/invite", sent, 200).text) for _ in range(2))
+    assert first == second
+    with store.reading() as db:
+        (link,) = links.open_ones(db, store.clock(), organisation=HOME.id)
+    assert [act for act, _ in acts(store)].count("invitation-made") == 1
+    # Something else was chosen on the same page: that is another invitation.
+    other = _link(mira.post(f"{PEOPLE}/invite", {**sent, "role": "contributor"}, 200).text)
+    assert other != first
+    # What was taken back does not come back with the page.
+    mira.post(f"{PEOPLE}/invitations/{link.handle}/withdraw")
+    third = _link(mira.post(f"{PEOPLE}/invite", sent, 200).text)
+    assert third not in {first, other}
+    assert mark not in store.path.read_bytes().decode("latin-1")
+
+
+def _mark(html: str) -> str:
+    found = re.search(r'name="once" value="([a-z2-7]{16})"', html)
+    assert found
+    return found[1]
+
+
+def _link(html: str) -> str:
+    found = re.search(r"/invitations/([A-Za-z0-9_-]{43})", html)
+    assert found
+    return found[1]
