@@ -115,7 +115,7 @@ def export_organisation(organisation: str, target: Path, data: Path) -> None:
 
 @click.command(
     name="record-of-processing",
-    help=gettext("Print or write the record of processing (GDPR, Article 30), filled in from this instance."),
+    help=gettext("Print or write the record of processing (GDPR, Article 30), filled in from this installation."),
 )
 @click.option("--out", "target", type=asked.PATH, metavar=gettext("FILE.json"), help=gettext("Write it as JSON."))
 @data_folder

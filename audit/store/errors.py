@@ -92,7 +92,9 @@ class EmailTakenError(AuditError):
 class LastOperatorError(AuditError):
     """Without this account nobody could keep the instance running."""
 
-    sentence = N_("This is the only operator of this instance. Nothing was changed. Make somebody else operator first.")
+    sentence = N_(
+        "This is the only operator of this installation. Nothing was changed. Make somebody else operator first."
+    )
 
 
 class LastManagerError(AuditError):

@@ -115,7 +115,7 @@ def place(db: Connection, link: Link) -> str:
 
 
 def _of_instance(found: Instance | None) -> str:
-    return found.name if found is not None and is_network(found) else gettext("this instance of Self-Audit")
+    return found.name if found is not None and is_network(found) else gettext("this installation of Self-Audit")
 
 
 def _letter(db: Connection, link: Link, address: str) -> str:
