@@ -70,6 +70,12 @@ class StaleOrganisationError(AuditError):
         self.theirs = theirs
 
 
+class StaleNetworkError(AuditError):
+    """Somebody gave the network another name meanwhile."""
+
+    sentence = N_("Somebody renamed the network meanwhile. Nothing was changed. Look at its name now, then save again.")
+
+
 class StaleAccountError(AuditError):
     """Somebody changed this account meanwhile. ``theirs`` is what lies in the store now."""
 

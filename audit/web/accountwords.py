@@ -25,6 +25,7 @@ _ACTS = {
     account_events.OFFICE_TAKEN: N_("Task beyond one organisation taken away"),
     account_events.OFFICE_OFFERED: N_("Invited somebody to a task beyond one organisation"),
     account_events.OFFICE_WITHDRAWN: N_("Took back an invitation to a task beyond one organisation"),
+    account_events.NETWORK_RENAMED: N_("Renamed the network"),
     account_events.DELETION_ANNOUNCED: N_("Deletion announced: the account was not used for a long time"),
 }
 _ACTORS = {

@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The list of members, and what it may be narrowed to."""
+    """The list of members, and what it may be narrowed to. ``network`` is its name, "" where it cannot be changed."""
 
     rows: tuple[Row, ...]
     count: str
@@ -59,6 +59,7 @@ class Directory:
     settings: Options
     orders: Options
     may_change: bool
+    network: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,14 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     return Wanted(asked.get("country", ""), asked.get("setting", ""), asked.get("order", ""))
 
 
-def directory(found: Sequence[Entry], who: SignedIn | None, asked: Wanted) -> Directory:
+def directory(found: Sequence[Entry], who: SignedIn | None, asked: Wanted, network: str) -> Directory:
     """Build the list.
 
     Args:
         found: every member.
         who: asks; decides which links there are.
         asked: which members are wanted; a country or setting that nobody has leaves no one.
+        network: the name of the network; "" in a demonstration that has none.
     """
     may_change = who is not None and may(Right.NETWORK, who.account.offices, None)
     shown = sorted((e for e in found if _fits(e, asked)), key=_ORDERS.get(asked.order, _by_name))
@@ -117,6 +119,7 @@ def directory(found: Sequence[Entry], who: SignedIn | None, asked: Wanted) -> Di
             ("since", gettext("the newest members first")),
         ),
         may_change=may_change,
+        network=network,
     )
 
 

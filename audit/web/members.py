@@ -42,8 +42,9 @@ def index() -> ResponseReturnValue:
     """List the members of the network; there is no such page for one organisation alone."""
     with access.store().reading() as db:
         _network(db)
-        found = directory.listing(db)
-    page = memberpages.directory(found, identity.current(), memberpages.wanted(request.args))
+        found, about = directory.listing(db), instance.get(db)
+    name = about.name if about is not None else ""
+    page = memberpages.directory(found, identity.current(), memberpages.wanted(request.args), name)
     return render_template("members/index.html", page=page)
 
 

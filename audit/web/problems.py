@@ -37,6 +37,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.StaleProgrammeError, HTTPStatus.CONFLICT),
     (store_errors.StaleOrganisationError, HTTPStatus.CONFLICT),
     (store_errors.StaleAccountError, HTTPStatus.CONFLICT),
+    (store_errors.StaleNetworkError, HTTPStatus.CONFLICT),
     (store_errors.EmailTakenError, HTTPStatus.CONFLICT),
     (store_errors.LastOperatorError, HTTPStatus.CONFLICT),
     (store_errors.LastManagerError, HTTPStatus.CONFLICT),
