@@ -131,6 +131,7 @@ def judge(world: World, method: str, rule: str, endpoint: str) -> list[str]:
     return wrong
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("endpoint", sorted(RIGHTS))
 def test_every_address_answers_everybody_as_the_table_says(
     world: World, routes: list[tuple[str, str, str]], endpoint: str
@@ -304,6 +305,7 @@ def _walk(world: World, who: str, first: str) -> tuple[set[str], set[str]]:
     return seen, forms
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("who", [NOBODY, *MEMBERS, *OFFICERS])
 def test_no_page_leads_to_a_refusal(world: World, who: str) -> None:
     """From the start page on, every link and every form of every page."""
