@@ -16,6 +16,7 @@ from audit.web import create_app, inviting
 from tests.web.browsers import Browser, enter
 from tests.web.conftest import Clock, read
 from tests.web.guests import ME, give, guest, path_on
+from tests.web.somebody import plain
 
 HOME = Organisation(id="h" * 16, name="Society for safety", country="HR", zone="Europe/Zagreb")
 OTHER = Organisation(id="k" * 16, name="Another society", country="HR", zone="Europe/Zagreb")
@@ -201,7 +202,8 @@ def test_nothing_is_handed_over_to_somebody_who_is_not_there(app: Flask, store: 
 def test_nobody_of_another_organisation_is_seen_or_changed(app: Flask, store: Store, mira: Browser) -> None:
     other = enter(app, store, "Theirs", places=[(OTHER.id, Role.READER)])
     for path in (at(other), f"{at(other)}/remove"):
-        assert mira.page(path, 404) == mira.page(path.replace(other.account.id, "z" * 16), 404)
+        unknown = mira.page(path.replace(other.account.id, "z" * 16), 404)
+        assert plain(mira.page(path, 404)) == plain(unknown)
     mira.post(at(other), {"was": "reader", "role": "manager"}, 404)
     mira.post(f"{at(other)}/remove", expected=404)
     theirs = f"/organisations/{OTHER.id}/people"
