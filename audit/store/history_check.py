@@ -50,7 +50,7 @@ class _Walk:
     before: str = START
     hashes: dict[int, str] = field(default_factory=dict)
     erased: list[Link] = field(default_factory=list)
-    deletions: list[Link] = field(default_factory=list)
+    deleted: dict[str, int] = field(default_factory=dict)  # What was deleted, by the number of its last deletion.
 
     def step(self, entry: history.Entry) -> Fault | None:
         """Look at the next entry, and return what does not fit."""
@@ -61,7 +61,7 @@ class _Walk:
         elif fault is None:
             self.erased.append(link)
         if link.act in DELETIONS:
-            self.deletions.append(link)
+            self.deleted[link.subject] = link.number
         self.number, self.before = link.number, entry.hash
         self.hashes[link.number] = entry.hash
         return fault
@@ -69,8 +69,14 @@ class _Walk:
     def unexplained(self) -> Iterable[int]:
         """Yield the numbers of entries whose payload is gone although nothing they are about was deleted later."""
         for link in self.erased:
-            if link.act in DELETIONS or not any(_covers(deletion, link) for deletion in self.deletions):
+            if link.act in DELETIONS or not self._went(link):
                 yield link.number
+
+    def _went(self, link: Link) -> bool:
+        """Whether what an entry is about, or what that is a part of, was deleted later."""
+        parts = link.subject.split("/")
+        wholes = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+        return any(self.deleted.get(whole, 0) > link.number for whole in wholes)
 
     def _chained(self, link: Link, digest: str) -> Fault | None:
         if link.number != self.number + 1:
@@ -145,8 +151,3 @@ def _stray(db: Connection, organisation: str) -> list[int]:
         (organisation,),
     )
     return [number for (number,) in rows]
-
-
-def _covers(deletion: Link, link: Link) -> bool:
-    """Whether what an entry is about went with a later deletion."""
-    return deletion.number > link.number and f"{link.subject}/".startswith(f"{deletion.subject}/")

@@ -1,6 +1,7 @@
 """Two organisations that must know nothing of each other, and somebody of every kind, for the test of all rights."""
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +120,18 @@ def build(folder: Path, kind: Kind = Kind.NETWORK) -> World:
     persons = {name: people.admit(store, name, places=[(home, role)]).id for name, role in MEMBERS.items()}
     persons |= {name: people.admit(store, name, offices=(office,)).id for name, office in OFFICERS.items()}
     persons[HALF] = persons[Role.MANAGER.value]
+    return _opened(settings, store, ids, persons)
+
+
+def copied(world: World, folder: Path) -> World:
+    """Return another instance with the same content, in a folder that is not there yet; ``world`` must be at rest."""
+    world.store.close()
+    settings = config.load(folder)
+    shutil.copy(world.store.path, settings.database)
+    return _opened(settings, Store(settings.database, clock=lambda: NOW), world.ids, world.persons)
+
+
+def _opened(settings: config.Config, store: Store, ids: dict[str, dict[str, str]], persons: dict[str, str]) -> World:
     app = create_app(settings, store)
     app.config["WTF_CSRF_ENABLED"] = False
     return World(app, store, ids, persons)
