@@ -3,16 +3,22 @@
 from datetime import date, datetime
 
 from audit.core.programme import Audit, Programme
+from audit.core.signing import Beginning, State
 from audit.core.standard import Scope, Standard
 from audit.store import editions, history
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, WrongEditionError
 from audit.store.rows import moment, whole
+from audit.store.schema_year import OF_AN_AUDIT
 
 _COLUMNS = (
-    "organisation, id, programme, standard, edition, content_hash, formula, scope, date, is_test, created, changed"
+    "organisation, id, programme, standard, edition, content_hash, formula, scope, date, is_test, created, changed,"
+    " begun_as, follows, reason"
 )
-_SELECT = f"SELECT {_COLUMNS} FROM audits"  # noqa: S608 - column names of our own, no input
+_READ = f"{_COLUMNS}, state"
+_SELECT = f"SELECT {_READ} FROM audits"  # noqa: S608 - column names of our own, no input
+
+_Row = tuple[str, str, str, str, str, str, int, str, str, int, str, str, str, str | None, str, str]
 
 _CENTURY = range(2000, 2100)
 
@@ -24,6 +30,7 @@ _DELETE = (
     "DELETE FROM answer_changes WHERE organisation = ? AND audit = ?",
     "DELETE FROM sections WHERE organisation = ? AND audit = ?",
     "DELETE FROM actions WHERE organisation = ? AND audit = ?",
+    *(f"DELETE FROM {table} WHERE organisation = ? AND audit = ?" for table in OF_AN_AUDIT),  # noqa: S608 - own names
 )
 
 
@@ -54,10 +61,13 @@ def create(db: Connection, audit: Audit, standard: Standard, once: str | None = 
         int(audit.is_test),
         moment(audit.created),
         moment(audit.changed),
+        audit.begun_as.value,
+        audit.follows,
+        audit.reason,
         once,
     )
     done = db.execute(
-        f"INSERT INTO audits ({_COLUMNS}, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
+        f"INSERT INTO audits ({_COLUMNS}, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
         " ON CONFLICT (organisation, once) DO NOTHING",
         row,
     )
@@ -157,8 +167,9 @@ def _record(
     history.record(db, history.Change(audit.organisation, act, history.of_audit(audit), old or {}, new or {}), at)
 
 
-def _read(row: tuple[str, str, str, str, str, str, int, str, str, int, str, str]) -> Audit:
-    organisation, name, programme, standard, edition, content_hash, formula, scope, day, is_test, created, changed = row
+def _read(row: _Row) -> Audit:
+    organisation, name, programme, standard, edition, content_hash, formula, scope, day, is_test = row[:10]
+    created, changed, begun_as, follows, reason, state = row[10:]
     return Audit(
         id=name,
         organisation=organisation,
@@ -172,6 +183,10 @@ def _read(row: tuple[str, str, str, str, str, str, int, str, str, int, str, str]
         is_test=bool(is_test),
         created=datetime.fromisoformat(created),
         changed=datetime.fromisoformat(changed),
+        state=State(state),
+        begun_as=Beginning(begun_as),
+        follows=follows,
+        reason=reason,
     )
 
 

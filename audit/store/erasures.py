@@ -19,6 +19,7 @@ from audit.store.connection import Connection, connect, translated
 from audit.store.database import Store
 from audit.store.errors import NotFoundError
 from audit.store.rows import moment, whole
+from audit.store.schema_year import OF_AN_AUDIT
 
 # What entries of the history say was done.
 ERASURE_ASKED = "erasure-asked"
@@ -36,6 +37,8 @@ ORDER = (
     ("answer_changes", "organisation = ?"),
     ("sections", "organisation = ?"),
     ("actions", "organisation = ?"),
+    *((table, "organisation = ?") for table in OF_AN_AUDIT),
+    ("documents", "organisation = ?"),
     ("programmes", "organisation = ?"),
     ("memberships", "organisation = ?"),
     ("links", "organisation = ?"),

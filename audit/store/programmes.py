@@ -1,6 +1,7 @@
 """The programmes of an organisation: what is audited."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from audit.core.programme import Programme, Setting, SizeBand, WorkModel
 from audit.store import audits, history
@@ -8,7 +9,9 @@ from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, StaleProgrammeError
 from audit.store.rows import read_words, whole, words
 
-_SELECT = "SELECT organisation, id, name, country, languages, setting, size_band, models, version FROM programmes"
+_SELECT = (
+    "SELECT organisation, id, name, country, languages, setting, size_band, models, version, archived FROM programmes"
+)
 
 
 def create(db: Connection, programme: Programme, once: str | None = None) -> Programme:
@@ -121,8 +124,8 @@ def _row(programme: Programme) -> tuple[str, ...]:
     )
 
 
-def _read(row: tuple[str, str, str, str, str, str, str, str, int]) -> Programme:
-    organisation, name, title, country, languages, setting, size_band, models, version = row
+def _read(row: tuple[str, str, str, str, str, str, str, str, int, str | None]) -> Programme:
+    organisation, name, title, country, languages, setting, size_band, models, version, archived = row
     return Programme(
         id=name,
         organisation=organisation,
@@ -133,4 +136,5 @@ def _read(row: tuple[str, str, str, str, str, str, str, str, int]) -> Programme:
         size_band=SizeBand(size_band),
         models=tuple(map(WorkModel, read_words(models))),
         version=version,
+        archived=datetime.fromisoformat(archived) if archived is not None else None,
     )
