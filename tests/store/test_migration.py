@@ -131,7 +131,7 @@ def test_a_later_release_migrates_the_first_one_after_a_backup(first_release: St
     assert dump(backup) == before
     assert backup.stat().st_mode & 0o777 == 0o600
     with first_release.writing() as db:
-        db.execute("INSERT INTO comments VALUES (?, ?)", (OURS, "the new table is there"))
+        db.execute("INSERT INTO weather VALUES (?, ?)", (OURS, "the new table is there"))
         assert [row[1] for row in db.execute("PRAGMA table_info(programmes)")][:2] == ["id", "organisation"]
         assert "saved_by" in {row[1] for row in db.execute("PRAGMA table_info(answers)")}
     assert_everything_is_there(first_release)
@@ -180,10 +180,11 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     broken(name=schema.NAMES[1])(migrations.m0002_versions)
     broken(name=schema.NAMES[2])(migrations.m0003_history)
     broken(name=schema.NAMES[3])(migrations.m0004_people)
-    broken(name="m0005_broken")(step)
+    broken(name=schema.NAMES[4])(migrations.m0005_year)
+    broken(name="m0006_broken")(step)
     before = dump(first_release.path)
     with monkeypatch.context() as patch:
-        become(patch, broken, (*schema.NAMES, "m0005_broken"))
+        become(patch, broken, (*schema.NAMES, "m0006_broken"))
         with pytest.raises(Exception, match=r"unicorns|damaged"):
             first_release.prepare()
     assert dump(first_release.path) == before
