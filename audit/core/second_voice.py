@@ -4,11 +4,20 @@ It never moves a score and is never averaged with the programme's own answers. I
 wants it to.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+from audit.core.answers import Answer, AnswerSheet
+from audit.core.scoring import WORST_FIRST, Reading, Standing, read, rescore, score
+from audit.core.standard import TOP_LEVEL, Criterion, Scope, Standard
+
+# How long the link of an invitation can be opened. Our choice: a service meets once a month, and holidays come.
+HOLDS = timedelta(days=60)
+# From so many levels on, a difference is listed first (design section 8).
+_FAR = 2
 
 
 class Tie(StrEnum):
@@ -35,7 +44,7 @@ class Voice:
 
     ``email`` is the service's own address. ``confirmed`` is when the network confirmed that it is; ``opened`` when the
     service set its own secret, ``given`` when it handed its answers in. ``readers`` is whom it lets see them.
-    ``ended`` is when the programme took the invitation back or the service withdrew.
+    ``ended`` is when the service withdrew. No page of the programme tells that from an invitation nobody has answered.
     """
 
     id: str
@@ -89,3 +98,86 @@ class VoiceMark:
 
 
 NO_VOICE = VoiceMark()
+
+
+def asked(standard: Standard, scope: Scope) -> tuple[Criterion, ...]:
+    """Return the criteria a service is asked about, in the order of the standard."""
+    return tuple(c for c in standard.criteria(scope) if c.second_voice)
+
+
+def sees(readers: Collection[Reader], reader: Reader) -> bool:
+    """Whether the service shows its answers to somebody; who makes a report sees what is in it."""
+    return reader in readers or (reader is Reader.PROGRAMME and Reader.REPORT in readers)
+
+
+def differences(standard: Standard, sheet: AnswerSheet, said: Mapping[str, Said]) -> tuple[Difference, ...]:
+    """Return where the two differ; what is most telling comes first (design section 8).
+
+    First are differences of two levels or more, and red lines the programme has at 3 and the service below. Levels are
+    compared as they were given: whether a document was named is not the service's to know. "We cannot see this" is no
+    difference. Where the programme gave no level, what the service says is listed, but not first.
+
+    Args:
+        standard: the edition.
+        sheet: the programme's own answers; criteria out of its scope are not compared.
+        said: what the service says, by the id of the criterion.
+    """
+    found = (_difference(c, sheet, said.get(c.id)) for c in asked(standard, sheet.scope))
+    return tuple(sorted((d for d in found if d is not None), key=lambda d: not d.first))
+
+
+def disputes(standard: Standard, sheet: AnswerSheet, said: Mapping[str, Said]) -> frozenset[str]:
+    """Return the ids of the domains whose standing the service disputes.
+
+    It does where the standing would be worse by what the service says, or where one of the differences that are listed
+    first is a lower level than the programme's. It never disputes by saying more than the programme does.
+    """
+    lower = {d.criterion: d for d in differences(standard, sheet, said) if d.own is None or d.theirs < d.own}
+    told = {standard.domain_of(d.criterion).id for d in lower.values() if d.first}
+    card = score(standard, sheet)
+    other = rescore(card, {name: _as_they_say(standard, sheet, d) for name, d in lower.items()})
+    worse = {a.domain.id for a, b in zip(card.domains, other.domains, strict=True) if _is_worse(b.standing, a.standing)}
+    return frozenset(told | worse)
+
+
+def mark(
+    standard: Standard, sheet: AnswerSheet, voice: Voice | None, said: Mapping[str, Said], reader: Reader
+) -> VoiceMark:
+    """Return what somebody may be told of a second voice.
+
+    Args:
+        standard: the edition.
+        sheet: the programme's own answers.
+        voice: the invitation; ``None`` where nobody was asked.
+        said: what the service shows to anybody, by the id of the criterion.
+        reader: who is told.
+    """
+    if voice is None or voice.given is None:
+        return NO_VOICE
+    about = VoiceMark(given=True, tie=voice.tie, confirmed=voice.confirmed is not None)
+    if not sees(voice.readers, reader):
+        return about
+    shown = {c.id: said[c.id] for c in asked(standard, sheet.scope) if c.id in said}
+    return replace(about, said=MappingProxyType(shown), disputes=disputes(standard, sheet, shown))
+
+
+def _difference(criterion: Criterion, sheet: AnswerSheet, said: Said | None) -> Difference | None:
+    own = sheet.answer(criterion.id).level
+    if said is None or said.level is None or said.level == own:
+        return None
+    is_far = own is not None and abs(own - said.level) >= _FAR
+    is_contested = criterion.is_red_line and own == TOP_LEVEL
+    return Difference(criterion.id, own, said.level, is_far or is_contested)
+
+
+def _as_they_say(standard: Standard, sheet: AnswerSheet, difference: Difference) -> Reading:
+    """Read a criterion at the service's level, with the documents the programme names."""
+    name = difference.criterion
+    return read(standard.criterion(name), Answer(level=difference.theirs, evidence=sheet.answer(name).evidence))
+
+
+def _is_worse(one: Standing | None, than: Standing | None) -> bool:
+    """Whether a standing is worse than another; nothing is worse than a domain in which nothing applied."""
+    if one is None or than is None:
+        return one is not than
+    return WORST_FIRST.index(one) < WORST_FIRST.index(than)

@@ -13,6 +13,7 @@ from audit.core.gaps import Gap, find
 from audit.core.plan import Plan, SavedAction, assemble
 from audit.core.programme import Audit, Organisation, Programme, Setting
 from audit.core.scoring import FORMULA, Scorecard, score
+from audit.core.second_voice import NO_VOICE, VoiceMark
 from audit.core.standard import Standard
 from audit.language import gettext
 from audit.render.chart_parts import Chart
@@ -53,12 +54,13 @@ def subject(organisation: Organisation, programme: Programme, audit: Audit) -> S
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything the rules say about one audit, worked out once."""
+    """Everything the rules say about one audit, worked out once. ``voice`` is what its readers may be told."""
 
     sheet: AnswerSheet
     card: Scorecard
     gaps: tuple[Gap, ...]
     plan: Plan
+    voice: VoiceMark = NO_VOICE
 
 
 def outcome(standard: Standard, sheet: AnswerSheet, saved: tuple[SavedAction, ...] = ()) -> Outcome:
