@@ -4,6 +4,8 @@ A signed audit is locked here, in the database: its answers, its sections, its s
 more, whatever a program asks. It goes only with everything of its organisation, while an erasure of that waits.
 """
 
+from audit.store.connection import SIGNED_RULE
+
 _HASH_RULE = "length({0}) = 64 AND {0} NOT GLOB '*[^0-9a-f]*'"
 _WORDS = "A-Za-z0-9-"
 
@@ -157,6 +159,7 @@ YEAR = (
         _OF_AN_AUDIT,
         _WITH_THE_ACCOUNT,
     ),
+    "CREATE INDEX assessors_by_account ON assessors (account)",
     _table(
         "findings",
         *_AUDIT,
@@ -296,10 +299,9 @@ YEAR = (
     + "\n) STRICT",
 )
 
-_RULE = "a signed audit does not change"
 
 
-def _guard(name: str, moment: str, when: str, rule: str = _RULE) -> tuple[str, str]:
+def _guard(name: str, moment: str, when: str, rule: str = SIGNED_RULE) -> tuple[str, str]:
     return name, f"CREATE TRIGGER {name} {moment}\nWHEN {when}\nBEGIN SELECT RAISE(ABORT, '{rule}'); END"
 
 

@@ -9,6 +9,7 @@ from audit.core.people import Role
 from audit.core.plan import Effort, Progress
 from audit.core.programme import Setting, SizeBand, WorkModel
 from audit.core.standard import Criterion, Scope
+from audit.core.team import Mention
 from audit.errors import N_
 from audit.language import format_date, gettext, ngettext
 from audit.render import datawords, words
@@ -40,6 +41,18 @@ _ACTS = {
     history.PERSON_LEFT: N_("Somebody left"),
     history.INVITATION_MADE: N_("Invitation made"),
     history.INVITATION_WITHDRAWN: N_("Invitation withdrawn"),
+    history.ASSESSOR_INVITED: N_("Assessor invited"),
+    history.ASSESSOR_REMOVED: N_("Assessor not invited any more"),
+    history.FINDING_SAVED: N_("Assessor's finding saved"),
+    history.PROGRAMME_ARCHIVED: N_("Programme archived"),
+    history.PROGRAMME_REOPENED: N_("Programme taken back from the archive"),
+    history.PROGRAMME_MERGED: N_("Another programme made one with this"),
+    history.OWNER_CHANGED: N_("Who looks after a domain"),
+    history.INQUIRY_CHANGED: N_("Who finds out"),
+    history.COMMENT_WRITTEN: N_("Comment written"),
+    history.COMMENT_SETTLED: N_("Comment settled"),
+    history.COMMENT_REOPENED: N_("Comment open again"),
+    history.DOCUMENT_SAVED: N_("Document: where it is kept, how long it holds"),
     erasures.ERASURE_ASKED: N_("Erasing everything asked for"),
     erasures.ERASURE_WITHDRAWN: N_("Erasing everything taken back"),
     retention.RETENTION_CHANGED: N_("Times of keeping changed"),
@@ -81,6 +94,11 @@ _LABELS = {
     "effort": N_("Effort"),
     "cost": N_("Cost"),
     "needs_support": N_("Needs support"),
+    "comment": N_("Comment"),
+    "mention": N_("For"),
+    "document": N_("Document"),
+    "kept": N_("Where it is kept"),
+    "valid_until": N_("Valid until"),
 }
 _ACCOUNT = re.compile(r"[a-z2-7]{16}\Z")
 # Empty in these is what the plan or the standard drafted.
@@ -185,4 +203,6 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "due": _day,
     "progress": lambda code: words.progress(Progress(code)),
     "effort": lambda code: words.effort(Effort(code)),
+    "mention": lambda code: peoplewords.mention(Mention(code)),
+    "valid_until": _day,
 }
