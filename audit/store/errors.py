@@ -60,12 +60,6 @@ class StaleProgrammeError(AuditError):
         self.theirs = theirs
 
 
-class SignedAuditError(AuditError):
-    """The audit is signed off: nothing in it changes any more."""
-
-    sentence = N_("This audit is signed off and does not change any more. Nothing was changed.")
-
-
 class StaleTeamError(AuditError):
     """Somebody else said meanwhile who looks after something."""
 

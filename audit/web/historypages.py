@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 _NOTHING: tuple[object, ...] = (None, "", [], False, Progress.NOT_STARTED)
 # The fact of an entry that says whom it is about.
 _PERSON = "account"
-_DOMAINS = frozenset({history.SECTION_COMPLETED, history.SECTION_REOPENED})
+_DOMAINS = frozenset({history.SECTION_COMPLETED, history.SECTION_REOPENED, history.OWNER_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
