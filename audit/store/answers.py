@@ -92,6 +92,7 @@ def save(
     Raises:
         StaleAnswerError: another version lies in the store; nothing was changed.
         NotFoundError: the audit has been deleted.
+        SignedAuditError: it is signed.
         UnstorableTextError: a text cannot be kept.
         TextTooLongError: the title of a document is too long.
         TooManyDocumentsError: there are too many documents.
@@ -102,7 +103,7 @@ def save(
         return same
     if expected_version != (theirs.version if theirs else 0):
         raise StaleAnswerError(criterion, theirs or _never(at))
-    audits.touch(db, audit, at)
+    audits.answered(db, audit, at)
     saved = _write(db, audit, criterion, answer, expected_version, at)
     _record(db, audit, criterion, theirs, saved)
     return saved
@@ -171,7 +172,7 @@ def _write_many(
 ) -> dict[str, StoredAnswer]:
     saved = {}
     with _all_or_none(db):
-        audits.touch(db, audit, at)
+        audits.answered(db, audit, at)
         for criterion, (answer, expected_version) in changes.items():
             saved[criterion] = _write(db, audit, criterion, answer, expected_version, at)
             _record(db, audit, criterion, there.get(criterion), saved[criterion])

@@ -7,7 +7,7 @@ from audit.core.signing import Beginning, State
 from audit.core.standard import Scope, Standard
 from audit.store import editions, history
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError, WrongEditionError
+from audit.store.errors import NotFoundError, SignedAuditError, SignedStaysError, WrongEditionError
 from audit.store.rows import moment, whole
 from audit.store.schema_year import OF_AN_AUDIT
 
@@ -102,18 +102,21 @@ def listing(db: Connection, programme: Programme) -> tuple[Audit, ...]:
 
 
 def mark_test(db: Connection, audit: Audit, *, on: bool, at: datetime) -> None:
-    """Say whether an audit is only a trial run, which stays out of trends.
+    """Say whether an audit is only a trial run, which stays out of trends. A trial is a draft: nobody signs it.
 
     Raises:
         NotFoundError: it has been deleted.
+        SignedAuditError: it is signed.
     """
     was = get(db, audit.id, audit.organisation).is_test
+    if was == on:
+        return
+    answered(db, audit, at)
     db.execute(
         "UPDATE audits SET is_test = ?, changed = ? WHERE organisation = ? AND id = ?",
         (int(on), moment(at), audit.organisation, audit.id),
     )
-    if was != on:
-        _record(db, history.AUDIT_MARKED, audit, at, {"is_test": was}, {"is_test": on})
+    _record(db, history.AUDIT_MARKED, audit, at, {"is_test": was}, {"is_test": on})
 
 
 def touch(db: Connection, audit: Audit, at: datetime) -> None:
@@ -129,6 +132,39 @@ def touch(db: Connection, audit: Audit, at: datetime) -> None:
         raise NotFoundError
 
 
+def answered(db: Connection, audit: Audit, at: datetime) -> None:
+    """Note that an answer, or what was said of the answers, was changed: an audit that was ready is a draft again.
+
+    Raises:
+        NotFoundError: it has been deleted; whatever was to be saved in it must not be.
+        SignedAuditError: it is signed; likewise.
+    """
+    was = refuse_signed(db, audit)
+    db.execute(
+        "UPDATE audits SET changed = ?, state = ? WHERE organisation = ? AND id = ?",
+        (moment(at), State.DRAFT.value, audit.organisation, audit.id),
+    )
+    if was is State.READY:
+        _record(db, history.AUDIT_REOPENED, audit, at)
+
+
+def refuse_signed(db: Connection, audit: Audit) -> State:
+    """Return where an audit stands now, unless it is signed.
+
+    Raises:
+        NotFoundError: it has been deleted.
+        SignedAuditError: it is signed.
+    """
+    row = db.execute(
+        "SELECT state FROM audits WHERE organisation = ? AND id = ?", (audit.organisation, audit.id)
+    ).fetchone()
+    if row is None:
+        raise NotFoundError
+    if row[0] == State.SIGNED:
+        raise SignedAuditError
+    return State(row[0])
+
+
 def saves(db: Connection, audit: Audit) -> tuple[int, int]:
     """Count how often answers and actions of an audit were saved: ``changed`` tells seconds, which two saves share."""
     of_audit = (audit.organisation, audit.id)
@@ -141,16 +177,17 @@ def saves(db: Connection, audit: Audit) -> tuple[int, int]:
 
 
 def delete_draft(db: Connection, audit: Audit) -> None:
-    """Delete an audit and everything in it. A later release will refuse a signed one.
+    """Delete an audit and everything in it.
 
     The history goes on to say that it was there and was deleted, but no longer what was written in it.
 
     Raises:
         NotFoundError: it has been deleted already.
+        SignedStaysError: it is signed.
     """
+    if get(db, audit.id, audit.organisation).is_signed:
+        raise SignedStaysError
     deleted = [db.execute(statement, (audit.organisation, audit.id)).rowcount for statement in _DELETE]
-    if deleted[0] != 1:
-        raise NotFoundError
     erased = history.erase(db, audit.organisation, history.of_audit(audit))
     counts = {"answers": deleted[1], "actions": deleted[4], "erased": erased}
     _record(db, history.AUDIT_DELETED, audit, new=counts)

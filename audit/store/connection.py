@@ -16,6 +16,7 @@ from pathlib import Path
 from audit.errors import AuditError
 from audit.store.errors import (
     NotADatabaseError,
+    SignedAuditError,
     StoreBusyError,
     StoreDamagedError,
     StoreDiskError,
@@ -24,6 +25,7 @@ from audit.store.errors import (
     StoreUnwritableError,
     UnstorableTextError,
 )
+from audit.store.schema_year import SIGNED_RULE
 
 # Seconds to wait for a lock: longer than any write of ours, shorter than a browser's patience.
 PATIENCE = 10.0
@@ -191,7 +193,8 @@ def _rarer_meaning(code: int, error: sqlite3.Error, path: Path) -> AuditError | 
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return StoreUnwritableError(name=path.name)
         case sqlite3.SQLITE_CONSTRAINT:
-            return StoreRefusedError(rule=str(error).rpartition(": ")[2])
+            rule = str(error).rpartition(": ")[2]
+            return SignedAuditError() if rule == SIGNED_RULE else StoreRefusedError(rule=rule)
         case sqlite3.SQLITE_TOOBIG:
             return UnstorableTextError()
         case _:

@@ -50,6 +50,10 @@ COMMENT_WRITTEN = "comment-written"
 COMMENT_SETTLED = "comment-settled"
 COMMENT_REOPENED = "comment-reopened"
 DOCUMENT_SAVED = "document-saved"
+VOICE_INVITED = "voice-invited"
+VOICE_TAKEN_BACK = "voice-taken-back"
+VOICE_CONFIRMED = "voice-confirmed"
+VOICE_TOLD = "voice-told"
 AUDIT_DELETED, PROGRAMME_DELETED = DELETIONS
 
 # How many entries a page of the history has.

@@ -6,7 +6,7 @@ from datetime import datetime
 from audit.core.programme import Programme, Setting, SizeBand, WorkModel
 from audit.store import audits, history
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError, StaleProgrammeError
+from audit.store.errors import NotFoundError, SignedStaysError, StaleProgrammeError
 from audit.store.rows import read_words, whole, words
 
 _SELECT = (
@@ -62,14 +62,17 @@ def change(db: Connection, programme: Programme) -> Programme:
 
 
 def delete(db: Connection, programme: Programme) -> None:
-    """Delete a programme with its audits and everything in them. A later release will refuse one with a signed audit.
+    """Delete a programme with its audits and everything in them.
 
     The history goes on to say that it was there and was deleted, but no longer what was written about it.
 
     Raises:
         NotFoundError: it has been deleted already.
+        SignedStaysError: one of its audits is signed; nothing was deleted.
     """
     found = audits.listing(db, programme)
+    if any(audit.is_signed for audit in found):
+        raise SignedStaysError
     for audit in found:
         audits.delete_draft(db, audit)
     done = db.execute(

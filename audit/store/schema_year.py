@@ -4,8 +4,6 @@ A signed audit is locked here, in the database: its answers, its sections, its s
 more, whatever a program asks. It goes only with everything of its organisation, while an erasure of that waits.
 """
 
-from audit.store.connection import SIGNED_RULE
-
 _HASH_RULE = "length({0}) = 64 AND {0} NOT GLOB '*[^0-9a-f]*'"
 _WORDS = "A-Za-z0-9-"
 
@@ -299,6 +297,8 @@ YEAR = (
     + "\n) STRICT",
 )
 
+# What the guards of a signed audit say; ``connection`` knows it again.
+SIGNED_RULE = "a signed audit does not change"
 
 
 def _guard(name: str, moment: str, when: str, rule: str = SIGNED_RULE) -> tuple[str, str]:

@@ -27,7 +27,7 @@ WORD = "Something nobody should have written"
 MODULES = (actions, answers, audits, editions, memberships, organisations, programmes, sections)
 # Not recorded by themselves: the mark of the last change, which every recorded change in an audit makes too, and the
 # public text of an edition, which belongs to nobody.
-NOT_ALONE = {"audits.touch", "editions.keep"}
+NOT_ALONE = {"audits.touch", "audits.answered", "editions.keep"}
 
 Write = Callable[[Connection, Audit, Standard], object]
 
@@ -46,6 +46,7 @@ WRITES: dict[str, Write] = {
     "audits.create": lambda db, a, s: audits.create(db, replace(a, id="n" * 16), s),
     "audits.mark_test": lambda db, a, _: audits.mark_test(db, a, on=True, at=LATER),
     "audits.delete_draft": lambda db, a, _: audits.delete_draft(db, a),
+    "audits.answered": lambda db, a, _: audits.answered(db, a, LATER),
     "audits.touch": lambda db, a, _: audits.touch(db, a, LATER),
     "answers.save": lambda db, a, _: answers.save(db, a, "FIR-1", Answer(level=3), 2, LATER),
     "answers.save_many": lambda db, a, _: answers.save_many(db, a, {"FIR-2": (Answer(level=3), 0)}, LATER),
@@ -61,6 +62,7 @@ WRITES: dict[str, Write] = {
 READS = {
     *("organisations.get", "organisations.listing"),
     *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "audits.saves", "actions.listing"),
+    "audits.refuse_signed",
     *("memberships.of_account", "memberships.of_organisation"),
     *("answers.get", "answers.listing", "answers.sheet", "sections.listing", "editions.get"),
 }
