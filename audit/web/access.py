@@ -1,7 +1,9 @@
 """Which organisation a request belongs to, and whether it may do there what it asks: the one scope check.
 
 Every view gets its organisation, programme and audit here, and the store filters by that organisation. What belongs to
-an organisation in which somebody has no place is answered exactly as what does not exist (design section 15).
+an organisation in which somebody has no place is answered exactly as what does not exist (design section 15). An
+assessor has no place in it, and opens the one audit the organisation invited to, at the addresses that ask for ``VIEW``
+or ``ASSESS``; everything else of the organisation does not exist for an assessor either.
 """
 
 from collections.abc import Iterator
@@ -10,9 +12,19 @@ from contextlib import contextmanager
 import flask
 from flask import Flask, g
 
-from audit.core.people import IN_ORGANISATION, OF_ORGANISATIONS, Kind, Membership, Office, Right, Role, may
+from audit.core.people import (
+    IN_ORGANISATION,
+    OF_ORGANISATIONS,
+    OF_THE_INVITED,
+    Kind,
+    Membership,
+    Office,
+    Right,
+    Role,
+    may,
+)
 from audit.core.programme import Audit, Organisation, Programme
-from audit.store import audits, instance, memberships, organisations, programmes
+from audit.store import assessors, audits, instance, memberships, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError
 from audit.web import identity, rights
@@ -37,7 +49,7 @@ __all__ = [
     "writing",
 ]
 
-_ROLE, _CHOSEN = "access_role", "organisation"
+_ROLE, _INVITED, _CHOSEN = "access_role", "access_invited", "organisation"
 
 
 def register(app: Flask) -> None:
@@ -45,7 +57,8 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def allowed() -> dict[str, object]:
-        return {"may_write": may_here(Right.WRITE), "may_manage": may_here(Right.MANAGE)}
+        asked = {"read": Right.READ, "write": Right.WRITE, "manage": Right.MANAGE, "assess": Right.ASSESS}
+        return {f"may_{name}": may_here(right) for name, right in asked.items()}
 
 
 @contextmanager
@@ -67,6 +80,8 @@ def writing() -> Iterator[Connection]:
 def may_here(right: Right) -> bool:
     """Whether the person has a right in the organisation that this request has opened; no where it opened none."""
     role: Role | None = g.get(_ROLE)
+    if g.get(_INVITED):
+        return right in OF_THE_INVITED
     return role is not None and right in IN_ORGANISATION[role]
 
 
@@ -150,7 +165,8 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
     """Return an audit this request may open, with its programme and whose they are.
 
     Raises:
-        NotFoundError: there is none of that id in an organisation that the person has a place in.
+        NotFoundError: there is none of that id in an organisation that the person has a place in, or to which the
+            person was invited as an assessor.
         NotAllowedError: the place does not include what the request asks.
     """
     for place in _places():
@@ -159,9 +175,28 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
         except NotFoundError:
             continue
         _require(place.role)
-        whose = organisations.get(db, place.organisation)
-        return whose, programmes.get(db, found.programme, whose.id), found
-    raise NotFoundError
+        return _whole(db, found)
+    return _whole(db, audits.get(db, audit_id, _inviting(db, audit_id)))
+
+
+def _whole(db: Connection, found: Audit) -> tuple[Organisation, Programme, Audit]:
+    whose = organisations.get(db, found.organisation)
+    return whose, programmes.get(db, found.programme, whose.id), found
+
+
+def _inviting(db: Connection, audit_id: str) -> str:
+    """Return which organisation invited the person to assess an audit, as it stands in the store now.
+
+    Raises:
+        NotFoundError: none did, it took the invitation back, the office is gone, or the address is not one of those
+            that an invitation opens: nobody may learn which.
+    """
+    found = identity.current()
+    whose = assessors.organisation_of(db, audit_id, found.account.id) if found is not None else None
+    if whose is None or rights.needed() not in OF_THE_INVITED:
+        raise NotFoundError
+    g.access_invited = True
+    return whose
 
 
 def _places() -> tuple[Membership, ...]:
@@ -174,7 +209,7 @@ def _require(role: Role) -> None:
 
     A page that opens an organisation although its address asks for no right in one is refused to everybody.
     """
-    g.access_role = role
+    g.access_role, g.access_invited = role, False
     right = rights.needed()
     if right not in OF_ORGANISATIONS or not may(right, frozenset(), role):
         raise NotAllowedError

@@ -1,10 +1,12 @@
 """An audit with all that belongs to it, loaded by its id: what almost every page begins with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.core import formulas
-from audit.core.programme import Audit, Organisation, Programme
+from audit.core.people import Right
+from audit.core.programme import Audit, Organisation, Programme, StoredAnswer
 from audit.core.standard import Standard
 from audit.render import page_parts
 from audit.render.page_parts import Outcome, Subject
@@ -43,6 +45,13 @@ def audit(db: Connection, audit_id: str) -> Opened:
     return Opened(organisation, programme, found, editions.get(db, found.content_hash))
 
 
+def for_reader(stored: Mapping[str, StoredAnswer]) -> dict[str, StoredAnswer]:
+    """Return answers as this request may see them: an assessor reads none of the notes the team keeps for itself."""
+    if access.may_here(Right.READ):
+        return dict(stored)
+    return {code: replace(one, answer=replace(one.answer, note="")) for code, one in stored.items()}
+
+
 def result(audit_id: str) -> tuple[Opened, Outcome]:
     """Load an audit and work out everything the rules say about it.
 
@@ -52,7 +61,16 @@ def result(audit_id: str) -> tuple[Opened, Outcome]:
     """
     with access.store().reading() as db:
         opened = audit(db, audit_id)
-        formulas.check(opened.audit.formula)
-        sheet = answers.sheet(db, opened.audit)
-        saved = actions.listing(db, opened.audit)
-    return opened, page_parts.outcome(opened.standard, sheet, saved)
+        return opened, outcome(db, opened)
+
+
+def outcome(db: Connection, opened: Opened) -> Outcome:
+    """Work out everything the rules say about an audit, with what is stored now.
+
+    Raises:
+        UnknownFormulaError: it was made with a formula that this program does not know.
+    """
+    formulas.check(opened.audit.formula)
+    sheet = answers.sheet(db, opened.audit)
+    saved = actions.listing(db, opened.audit)
+    return page_parts.outcome(opened.standard, sheet, saved)

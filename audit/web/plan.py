@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.core import plan as rules
+from audit.core.people import Right
 from audit.core.plan import SavedAction
 from audit.core.standard import Kind
 from audit.language import gettext
@@ -45,7 +46,7 @@ def show(audit_id: str) -> ResponseReturnValue:
     found, outcome = opened.result(audit_id)
     asked = request.args.get("by", "")
     by, problem = plan_forms.day_asked(asked)
-    page = plan_pages.plan_page(found.subject, outcome, found.today, request.args.get("shown", ""))
+    page = _for_reader(plan_pages.plan_page(found.subject, outcome, found.today, request.args.get("shown", "")))
     answer = render_template(
         "plan/show.html",
         page=page,
@@ -180,6 +181,11 @@ def _around(found: Opened, page: PlanPage) -> Around:
 def _jumps(page: PlanPage) -> tuple[tuple[str, str], ...]:
     parts = [(part.anchor, words.joined((part.label, part.count))) for part in page.sections]
     return *parts, ("projection-title", gettext("If the plan is kept"))
+
+
+def _for_reader(page: PlanPage) -> PlanPage:
+    """Return the plan as this request may see it: notes and costs are the team's own."""
+    return page if access.may_here(Right.READ) else page.without_details()
 
 
 def _projection(found: Opened, outcome: Outcome, by: date) -> Projection:

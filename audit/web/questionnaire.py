@@ -162,7 +162,7 @@ def _shown(place: Place, page: DomainPage) -> str:
 def _to_read(place: Place) -> str:
     """Show the answers of a domain in words, without a control that would be refused."""
     with access.store().reading() as db:
-        stored = answers.listing(db, place.opened.audit, place.codes)
+        stored = opened.for_reader(answers.listing(db, place.opened.audit, place.codes))
         completed = sections.listing(db, place.opened.audit)
     page = taskpages.check(place, stored, is_completed=place.domain.id in completed)
     before, after = domainpages.neighbours(place)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import language
+from audit.core.people import Right
 from audit.core.standard import Scope
 from audit.errors import UnknownNameError
 from audit.render import blank as blank_pages
@@ -38,7 +39,8 @@ def show(audit_id: str) -> ResponseReturnValue:
 def edition(audit_id: str) -> ResponseReturnValue:
     """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft."""
     found, outcome = opened.result(audit_id)
-    with_titles = request.args.get("titles") == "1"
+    # With titles come the notes, which the team keeps for itself.
+    with_titles = request.args.get("titles") == "1" and access.may_here(Right.READ)
     cache = access.house().cache
     return _send(
         lambda: documents.edition(found.subject, outcome, cache, today=found.today, with_titles=with_titles),

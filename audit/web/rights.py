@@ -26,7 +26,8 @@ _BEFORE_SECOND_FACTOR = (SECOND_FACTOR, SIGN_OUT)
 # Anyone may open these, and whoever has signed in sees more on them.
 _PERSONAL = frozenset({"start.index"})
 
-# Readers look, contributors answer, managers decide what there is and who is in it (our choice, decision 10).
+# Readers look, contributors answer, managers decide what there is and who is in it (our choice, decision 10). What asks
+# for VIEW is all that an assessor sees of an organisation, and only of the audit the organisation invited to.
 RIGHTS: dict[str, Right] = {
     "static": Right.PUBLIC,
     "health.check": Right.PUBLIC,
@@ -80,8 +81,8 @@ RIGHTS: dict[str, Right] = {
     "programmes.delete_audit": Right.MANAGE,
     "programmes.mark_test": Right.WRITE,
     # Answers.
-    "questionnaire.tasks": Right.READ,
-    "questionnaire.domain": Right.READ,
+    "questionnaire.tasks": Right.VIEW,
+    "questionnaire.domain": Right.VIEW,
     "questionnaire.save_domain": Right.WRITE,
     "questionnaire.save_answer": Right.WRITE,
     "questionnaire.check": Right.WRITE,
@@ -93,15 +94,15 @@ RIGHTS: dict[str, Right] = {
     "exchange.confirm": Right.WRITE,
     "exchange.cancel": Right.WRITE,
     # What follows from them.
-    "results.show": Right.READ,
-    "results.chart": Right.READ,
-    "plan.show": Right.READ,
+    "results.show": Right.VIEW,
+    "results.chart": Right.VIEW,
+    "plan.show": Right.VIEW,
     "plan.new": Right.WRITE,
     "plan.add": Right.WRITE,
     "plan.edit": Right.WRITE,
     "plan.remove": Right.WRITE,
-    "reports.show": Right.READ,
-    "reports.edition": Right.READ,
+    "reports.show": Right.VIEW,
+    "reports.edition": Right.VIEW,
     "reports.report_paper": Right.READ,
     "reports.plan_paper": Right.READ,
     # An organisation and the network.

@@ -13,7 +13,7 @@ from audit.core.people import Kind, Office, Role
 from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.scoring import FORMULA
 from audit.core.standard import Scope
-from audit.store import accounts, audits, organisations, programmes
+from audit.store import accounts, assessors, audits, organisations, programmes
 from audit.store.database import Store
 from audit.web import create_app
 from tests import people
@@ -21,9 +21,11 @@ from tests.web.conftest import NOW
 
 UNKNOWN = "z" * 16
 NOBODY, HALF = "nobody", "half"
+# An assessor whom our organisation has let into its audit; ``Office.ASSESSOR`` alone is invited to nothing.
+INVITED = "invited"
 MEMBERS = {role.value: role for role in Role}
 OFFICERS = {office.value: office for office in Office}
-EVERYBODY = (NOBODY, HALF, *MEMBERS, *OFFICERS)
+EVERYBODY = (NOBODY, HALF, INVITED, *MEMBERS, *OFFICERS)
 # The parts of an address that say whose something is; every other part is the same for all.
 WHOSE = ("organisation_id", "programme_id", "audit_id", "account_id")
 SCOPED = frozenset({"organisation_id", "programme_id", "audit_id"})
@@ -119,6 +121,9 @@ def build(folder: Path, kind: Kind = Kind.NETWORK) -> World:
     persons = {name: people.admit(store, name, places=[(home, role)]).id for name, role in MEMBERS.items()}
     persons |= {name: people.admit(store, name, offices=(office,)).id for name, office in OFFICERS.items()}
     persons[HALF] = persons[Role.MANAGER.value]
+    persons[INVITED] = people.admit(store, INVITED, offices=(Office.ASSESSOR,)).id
+    with store.writing(by="tests") as db:
+        assessors.invite(db, audits.get(db, ids["own"]["audit_id"], home), persons[INVITED])
     app = create_app(settings, store)
     app.config["WTF_CSRF_ENABLED"] = False
     return World(app, store, ids, persons)
