@@ -34,7 +34,7 @@ HISTORY, HEAD = "history.jsonl", "history-head.json"
 # did short of handing its answers in, which is not the programme's to know. Papers lie beside their rows, as files.
 LEFT_OUT = {
     "links": frozenset({"hash"}),
-    "second_voices": frozenset({"link_hash", "salt", "sealed", "opened", "readers"}),
+    "second_voices": frozenset({"link_hash", "salt", "sealed", "opened", "readers", "ended", "version"}),
     "papers": frozenset({"content"}),
 }
 # Whose rows of a second voice may leave with the programme: where the service shows its answers to it.

@@ -211,6 +211,29 @@ class TooManyDocumentsError(AuditError):
     sentence = N_("One answer can hold %(most)s documents. Remove some and save again.")
 
 
+class VoiceThereError(AuditError):
+    """A service has been asked for its second voice already."""
+
+    sentence = N_(
+        "A service has been asked for its second voice already. Nothing was sent. Take that invitation back first to "
+        "ask another one."
+    )
+
+
+class VoiceGivenError(AuditError):
+    """The invitation of a second voice that was given was to be taken back."""
+
+    sentence = N_(
+        "A second voice was given. Only the service can withdraw it, until the audit is signed. Nothing was changed."
+    )
+
+
+class StaleVoiceError(AuditError):
+    """A second voice was changed in another window."""
+
+    sentence = N_("Your answers were changed in another window meanwhile. Nothing was saved. Look at them and go on.")
+
+
 class StoreRefusedError(AuditError):
     """A rule of the database does not allow this. ``rule`` is its name, for the people who look after it."""
 
