@@ -77,6 +77,10 @@ def expected(right: Right, who: str, whose: str, parts: frozenset[str]) -> int |
     if right not in OF_ORGANISATIONS:
         office = Office.ASSESSOR if who == INVITED else OFFICERS.get(who)
         return None if office is not None and right in IN_OFFICE[office] else 403
+    return _expected_of_one(right, who, whose, parts)
+
+
+def _expected_of_one(right: Right, who: str, whose: str, parts: frozenset[str]) -> int | None:
     if parts and who == INVITED and whose == "own" and "audit_id" in parts and right in OF_THE_INVITED:
         return None
     if parts and (whose != "own" or who not in MEMBERS):
