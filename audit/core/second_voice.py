@@ -132,7 +132,8 @@ def disputes(standard: Standard, sheet: AnswerSheet, said: Mapping[str, Said]) -
     It does where the standing would be worse by what the service says, or where one of the differences that are listed
     first is a lower level than the programme's. It never disputes by saying more than the programme does.
     """
-    lower = {d.criterion: d for d in differences(standard, sheet, said) if d.own is None or d.theirs < d.own}
+    found = differences(standard, sheet, said)
+    lower = {d.criterion: d for d in found if d.theirs < (TOP_LEVEL if d.own is None else d.own)}
     told = {standard.domain_of(d.criterion).id for d in lower.values() if d.first}
     card = score(standard, sheet)
     other = rescore(card, {name: _as_they_say(standard, sheet, d) for name, d in lower.items()})
