@@ -73,9 +73,20 @@ def create(db: Connection, audit: Audit, standard: Standard, once: str | None = 
     )
     if done.rowcount == 1:
         new = history.facts(audit, "standard", "edition", "scope", "date", "is_test")
+        if audit.begun_as is not Beginning.NEW:
+            new |= history.facts(audit, "begun_as", "follows")
+            new |= {"amended_because": audit.reason} if audit.reason else {}
         _record(db, history.AUDIT_STARTED, audit, audit.created, new=new)
-    kept = db.execute(f"{_SELECT} WHERE organisation = ? AND once = ?", (audit.organisation, once)).fetchone()
-    return _read(kept) if kept is not None else audit
+    return made_with(db, audit.organisation, once) or audit
+
+
+def made_with(db: Connection, organisation: str, once: str | None) -> Audit | None:
+    """Return the audit that a form with this mark started; ``None`` where none did."""
+    row = db.execute(f"{_SELECT} WHERE organisation = ? AND once = ?", (organisation, once)).fetchone()
+    if row is None:
+        return None
+    with whole("audits"):
+        return _read(row)
 
 
 def get(db: Connection, name: str, organisation: str) -> Audit:
@@ -96,6 +107,16 @@ def listing(db: Connection, programme: Programme) -> tuple[Audit, ...]:
     rows = db.execute(
         f"{_SELECT} WHERE organisation = ? AND programme = ? ORDER BY date DESC, created DESC, id",
         (programme.organisation, programme.id),
+    )
+    with whole("audits"):
+        return tuple(map(_read, rows))
+
+
+def following(db: Connection, audit: Audit) -> tuple[Audit, ...]:
+    """Return the audits that started from this one, the oldest first."""
+    rows = db.execute(
+        f"{_SELECT} WHERE organisation = ? AND programme = ? AND follows = ? ORDER BY created, id",
+        (audit.organisation, audit.programme, audit.id),
     )
     with whole("audits"):
         return tuple(map(_read, rows))
