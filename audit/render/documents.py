@@ -149,7 +149,8 @@ def edition(
     standard = outcome.card.standard
     known = replace(subject, content_hash=subject.content_hash or content_hash(standard))
     saved = [action.saved for action in (*outcome.plan.actions, *outcome.plan.settled)]
-    key = repr((known, outcome.sheet, saved, standard.id, standard.edition, current().locale, today, with_titles))
+    found = (outcome.sheet, saved, outcome.assessment)
+    key = repr((known, *found, standard.id, standard.edition, current().locale, today, with_titles))
 
     make = partial(_edition, known, outcome, drawings, today, with_titles=with_titles)
     # A copy with titles must never be taken for one without: a title can name a refuge.

@@ -5,10 +5,12 @@ Every word is in the language that was in use when the page was built. Text a pe
 templates escape it. An empty text means that there is nothing to print.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.core.answers import AnswerSheet
+from audit.core.assessment import NOT_ASSESSED, Assessment, Found, assess
 from audit.core.gaps import Gap, find
 from audit.core.plan import Plan, SavedAction, assemble
 from audit.core.programme import Audit, Organisation, Programme, Setting
@@ -60,14 +62,18 @@ class Outcome:
     card: Scorecard
     gaps: tuple[Gap, ...]
     plan: Plan
+    assessment: Assessment = NOT_ASSESSED
     voice: VoiceMark = NO_VOICE
 
 
-def outcome(standard: Standard, sheet: AnswerSheet, saved: tuple[SavedAction, ...] = ()) -> Outcome:
-    """Score the answers, find the gaps and lay the stored actions over them."""
+def outcome(
+    standard: Standard, sheet: AnswerSheet, saved: tuple[SavedAction, ...] = (), found: Iterable[Found] = ()
+) -> Outcome:
+    """Score the answers, find the gaps, lay the stored actions over them, and sum up what assessors found."""
     card = score(standard, sheet)
     gaps = find(card, sheet.date)
-    return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date))
+    assessment = assess(found, {r.criterion.id: r.level for r in card.readings if r.applies})
+    return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date), assessment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,8 @@ class Facts:
 
     ``first_pass`` and ``basis`` are empty for a full audit and for an adopted edition; ``fictional`` and ``trial``
     where a programme is real and its audit counts. ``lines`` are pairs of label and value for a small table.
+    ``account`` is on whose word the result rests; ``assessed`` says the same in a sentence, and where an assessor found
+    less in place than the programme says ("" for nowhere).
     """
 
     programme: str
@@ -94,6 +102,7 @@ class Facts:
     caption: str
     signed: str
     account: str
+    assessed: tuple[str, str]
     fictional: str
     trial: str
     lines: tuple[tuple[str, str], ...]

@@ -11,6 +11,7 @@ from babel import Locale
 
 from audit.core import gaps as gap_rules
 from audit.core.answers import Evidence
+from audit.core.assessment import NOT_ASSESSED, Assessment
 from audit.core.content import content_hash
 from audit.core.gaps import Gap
 from audit.core.plan import Action, Plan, Progress, needs_interim, own_interim
@@ -20,7 +21,7 @@ from audit.core.standard import Domain as CoreDomain
 from audit.core.standard import Kind, Scope, Standard, Status
 from audit.errors import N_
 from audit.language import current, format_date, gettext, ngettext
-from audit.render import charts, page_red_lines, words
+from audit.render import assessed, charts, page_red_lines, words
 from audit.render.page_parts import (
     AnswerRow,
     Criterion,
@@ -70,7 +71,7 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
     unanswered = sum(r.state is State.UNANSWERED for r in card.red_lines.unknown)
     return ResultsPage(
         title=gettext("Report of a self-audit"),
-        facts=facts(subject, card),
+        facts=facts(subject, card, outcome.assessment),
         red_lines=red_lines,
         red_line_groups=page_red_lines.groups(zip(card.red_lines.not_held, red_lines, strict=True)),
         unanswered_lines=page_red_lines.unanswered(red_lines),
@@ -80,7 +81,7 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
         red_line_answer=_red_line_answer(card),
         standing=words.standing(card.standing),
         standing_code=card.standing.value if card.standing else "",
-        standing_by=words.own_account(),
+        standing_by=assessed.by(outcome.assessment),
         standing_meaning=words.standing_meaning(card.standing),
         standing_why=_overall_why(card),
         at_least=words.at_least(card),
@@ -101,7 +102,7 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
     )
 
 
-def facts(subject: Subject, card: Scorecard) -> Facts:
+def facts(subject: Subject, card: Scorecard, assessment: Assessment = NOT_ASSESSED) -> Facts:
     """Return the head and foot of every page about an audit."""
     standard = card.standard
     edition, formula = words.edition(standard), words.formula(subject.formula)
@@ -134,7 +135,8 @@ def facts(subject: Subject, card: Scorecard) -> Facts:
         disclaimer=standard.disclaimer,
         caption=words.caption(),
         signed=words.not_signed_off(),
-        account=words.own_account(),
+        account=assessed.by(assessment),
+        assessed=(assessed.sentence(assessment), assessed.lower(assessment, standard)),
         fictional=_fictional(subject),
         trial=gettext("Marked as a trial by the programme.") if subject.is_test else "",
         lines=tuple((label, value) for label, value in lines if value),

@@ -74,9 +74,8 @@ def report(page: ResultsPage, kicker: str, after: tuple[Block, ...] = ()) -> She
 def opening(facts: Facts) -> tuple[Block, ...]:
     """Return what every paper about an audit opens with: what it is about, and what it is not."""
     lines = (
-        gettext(
-            "%(signed)s. %(account)s: no assessor has seen the documents.", signed=facts.signed, account=facts.account
-        ),
+        f"{sentence(facts.signed)} {facts.assessed[0]}",
+        facts.assessed[1],
         *facts.notices,
         facts.first_pass,
         sentence(facts.basis),
@@ -167,13 +166,19 @@ def _standing(page: ResultsPage) -> tuple[Block, ...]:
         (gettext("Reached"), words.joined(part for part in (page.at_least, page.at_most) if part)),
         (gettext("Why this standing?"), page.standing_why),
     )
-    standing = gettext("%(standing)s, by own account", standing=page.standing) if page.standing_code else page.standing
+    standing = _followed(page.standing, page.standing_by) if page.standing_code else page.standing
     return (
         Heading(gettext("Standing")),
         Paragraph(standing, "large"),
+        *(Paragraph(line, "strong") for line in page.facts.assessed[1:] if line),
         Paragraph(page.standing_meaning),
         FactsBlock(kept(pairs)),
     )
+
+
+def _followed(text: str, by: str) -> str:
+    """Return a standing, or its heading, with on whose word it rests."""
+    return gettext("%(standing)s, %(by)s", standing=text, by=f"{by[0].lower()}{by[1:]}")
 
 
 def _charts(page: ResultsPage) -> Iterator[Block]:
@@ -195,7 +200,7 @@ def _domains(page: ResultsPage) -> Iterator[Block]:
     yield Heading(gettext("Domain by domain"))
     head = (
         gettext("Domain"),
-        gettext("Standing, by own account"),
+        _followed(gettext("Standing"), page.standing_by),
         gettext("Reached"),
         gettext("Criteria"),
         gettext("Red lines"),

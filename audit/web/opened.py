@@ -10,7 +10,7 @@ from audit.core.programme import Audit, Organisation, Programme, StoredAnswer
 from audit.core.standard import Standard
 from audit.render import page_parts
 from audit.render.page_parts import Outcome, Subject
-from audit.store import actions, answers, editions
+from audit.store import actions, answers, editions, findings
 from audit.store.connection import Connection
 from audit.web import access, choices
 
@@ -73,4 +73,5 @@ def outcome(db: Connection, opened: Opened) -> Outcome:
     formulas.check(opened.audit.formula)
     sheet = answers.sheet(db, opened.audit)
     saved = actions.listing(db, opened.audit)
-    return page_parts.outcome(opened.standard, sheet, saved)
+    found = findings.listing(db, opened.audit).values()
+    return page_parts.outcome(opened.standard, sheet, saved, found)
