@@ -109,6 +109,10 @@ class Criterion:
         """Whether failing this can directly endanger someone."""
         return self.kind is Kind.RED_LINE
 
+    def asks_the_same(self, other: "Criterion") -> bool:
+        """Whether an answer to one is an answer to the other: same id, statement and levels (design section 7)."""
+        return self is other or (self.id, self.statement, self.levels) == (other.id, other.statement, other.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:

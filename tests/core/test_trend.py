@@ -1,0 +1,121 @@
+"""A programme over its audits: signed ones only, the draft apart, and shares side by side only where they may be."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from audit.core.answers import Answer
+from audit.core.programme import Audit
+from audit.core.scoring import Scorecard, score
+from audit.core.signing import Beginning, State
+from audit.core.standard import Kind, Scope, Standard
+from audit.core.trend import Trend, choose, trend
+from tests.conftest import sheet
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def audit(name: str, year: int = 2026, state: State = State.SIGNED, **other: object) -> Audit:
+    plain = Audit(
+        id=name,
+        organisation="guild",
+        programme="bakery",
+        standard="bakery-2025",
+        edition="2025.2",
+        content_hash="",
+        formula=1,
+        scope=Scope.FULL,
+        date=date(year, 11, 1),
+        is_test=False,
+        created=NOON,
+        changed=NOON,
+        state=state,
+    )
+    return replace(plain, **other)  # type: ignore[arg-type]  # a test names what differs
+
+
+def names(audits: Iterable[Audit]) -> list[str]:
+    return [a.id for a in audits]
+
+
+def follow(standard: Standard, *cards: Scorecard) -> Trend:
+    audits = [audit(f"a{n}", 2020 + n) for n in range(len(cards))]
+    return trend(choose(audits), {a.id: card for a, card in zip(audits, cards, strict=True)})
+
+
+def card(standard: Standard, scope: Scope = Scope.FULL, **given: Answer | int | str | None) -> Scorecard:
+    return score(standard, sheet(scope, **given))
+
+
+def test_no_audit_makes_no_trend() -> None:
+    chosen = choose([])
+    assert chosen.audits == ()
+    found = trend(chosen, {})
+    assert (found.points, found.draft) == ((), None)
+
+
+def test_a_trial_run_is_never_in_a_trend() -> None:
+    chosen = choose([audit("trial", is_test=True), audit("trial-draft", state=State.DRAFT, is_test=True)])
+    assert chosen.audits == ()
+
+
+def test_two_of_one_day_come_in_the_order_in_which_they_were_begun() -> None:
+    later = audit("a", created=NOON + timedelta(hours=1))
+    assert names(choose([later, audit("b")]).signed) == ["b", "a"]
+
+
+def test_audits_by_another_standard_are_named_and_left_out() -> None:
+    old = audit("old", 2020, standard="candles")
+    chosen = choose([old, audit("new", 2021), audit("draft", 2022, State.DRAFT, standard="candles")])
+    assert (names(chosen.signed), names(chosen.unlike), chosen.draft) == (["new"], ["old"], None)
+
+
+def test_an_unsigned_amendment_takes_nobodys_place() -> None:
+    amended = audit("one", 2025)
+    amendment = audit("two", 2025, State.DRAFT, begun_as=Beginning.AMENDMENT, follows="one")
+    chosen = choose([amended, amendment])
+    assert (names(chosen.signed), chosen.draft, chosen.replaced) == (["one"], amendment, ())
+
+
+def test_a_re_audit_takes_nobodys_place() -> None:
+    again = audit("two", 2026, begun_as=Beginning.RE_AUDIT, follows="one")
+    assert names(choose([audit("one", 2025), again]).signed) == ["one", "two"]
+
+
+def test_a_chain_of_amendments_leaves_the_last(standard: Standard) -> None:
+    chain = [
+        audit("one"),
+        audit("two", begun_as=Beginning.AMENDMENT, follows="one"),
+        audit("three", begun_as=Beginning.AMENDMENT, follows="two"),
+    ]
+    chosen = choose(chain)
+    assert (names(chosen.signed), names(chosen.replaced)) == (["three"], ["one", "two"])
+
+
+def test_a_red_line_that_opens_is_lost_and_one_not_known_is_not(standard: Standard) -> None:
+    found = follow(standard, card(standard, FIR_1=3, FIR_2=3), card(standard, FIR_1=2, FIR_2=None))
+    assert (found.points[1].lost, found.points[1].unsure, found.points[1].gained) == (("FIR-1",), ("FIR-2",), ())
+
+
+def test_a_red_line_said_not_to_apply_is_neither_lost_nor_gained(standard: Standard) -> None:
+    found = follow(standard, card(standard, FIR_2=3), card(standard, FIR_2="Outdoors"), card(standard, FIR_2=3))
+    assert [(p.lost, p.unsure, p.gained) for p in found.points] == [((), (), ())] * 3
+
+
+def test_another_wording_is_not_followed_and_not_set_side_by_side(standard: Standard) -> None:
+    fire = standard.domains[0]
+    reworded = (replace(fire.criteria[0], statement="Another."), *fire.criteria[1:])
+    later = replace(standard, domains=(replace(fire, criteria=reworded), *standard.domains[1:]))
+    found = follow(standard, card(standard, FIR_1=3, FIR_2=3), card(later, FIR_1=1, FIR_2=1))
+    assert (found.points[1].lost, found.points[1].is_joined) == (("FIR-2",), False)
+
+
+def test_shares_stand_side_by_side_where_every_question_and_its_weight_is_the_same(standard: Standard) -> None:
+    same = replace(standard, edition="2026.1")
+    fire = standard.domains[0]
+    lighter = (replace(fire.criteria[0], kind=Kind.SHOULD), *fire.criteria[1:])
+    shorter = replace(standard, domains=standard.domains[:2])
+    other = replace(standard, domains=(replace(fire, criteria=lighter), *standard.domains[1:]))
+    for later, expected in ((standard, True), (same, True), (other, False), (shorter, False)):
+        assert follow(standard, card(standard), card(later)).points[1].is_joined is expected
+    assert not follow(standard, card(standard, Scope.FIRST_PASS), card(standard)).points[1].is_joined
