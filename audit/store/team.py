@@ -89,9 +89,11 @@ def here(db: Connection, audit: Audit, domain: str, account: str, at: datetime) 
     """Note that somebody has a page of questions open, and forget whoever was on any page too long ago."""
     db.execute("DELETE FROM presence WHERE seen < ?", (moment(at - PRESENT_FOR),))
     db.execute(
-        "INSERT INTO presence (organisation, audit, domain, account, seen) VALUES (?, ?, ?, ?, ?)"
+        # On the page of an audit that has just been deleted is nobody.
+        "INSERT INTO presence (organisation, audit, domain, account, seen)"
+        " SELECT organisation, id, ?, ?, ? FROM audits WHERE organisation = ? AND id = ?"
         " ON CONFLICT (organisation, audit, domain, account) DO UPDATE SET seen = excluded.seen",
-        (audit.organisation, audit.id, domain, account, moment(at)),
+        (domain, account, moment(at), audit.organisation, audit.id),
     )
 
 

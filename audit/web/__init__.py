@@ -117,12 +117,16 @@ def _blueprints() -> Iterable[Blueprint]:
         signin,
         standards,
         start,
+        team,
+        team_comments,
     )
 
     modules = (
         start,
         programmes,
         questionnaire,
+        team,
+        team_comments,
         exchange,
         results,
         plan,

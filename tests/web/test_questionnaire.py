@@ -120,7 +120,7 @@ def folds(html: str, code: str) -> dict[str, bool]:
 
 
 def test_empty_fields_are_folded_and_filled_ones_stand_open(page: Page, autosave: Autosave, path: str) -> None:
-    closed = {"What would show it": False, "Documents": False, "Note": False}
+    closed = {"What would show it": False, "Documents": False, "Note": False, "Comments": False}
     autosave("COL-1", level="2", document_1_title="Agreement")
     autosave("COL-2", level="2", note="Our note")
     autosave("COL-3", level="3")

@@ -30,6 +30,7 @@ EVERYBODY = (NOBODY, HALF, INVITED, *MEMBERS, *OFFICERS)
 WHOSE = ("organisation_id", "programme_id", "audit_id", "account_id")
 SCOPED = frozenset({"organisation_id", "programme_id", "audit_id"})
 REST = {
+    "comment_id": UNKNOWN,
     "content_hash": content_hash(library.default()),
     "criterion_id": "COL-1",
     "domain_id": "collaboration",
