@@ -14,6 +14,7 @@ from sqlite_utils.utils import sqlite3 as used_by_sqlite_utils  # type: ignore[a
 
 from audit.core.answers import Answer, Evidence
 from audit.core.plan import Progress, SavedAction
+from audit.core.signing import Signature, digest
 from audit.store import (
     actions,
     answers,
@@ -24,11 +25,12 @@ from audit.store import (
     programmes,
     schema,
     sections,
+    signatures,
     startup,
 )
 from audit.store.connection import connect
 from audit.store.database import Store
-from audit.store.errors import StoreRefusedError
+from audit.store.errors import SignedAuditError, StoreRefusedError
 from tests.store.conftest import Start
 
 HERE = Path(__file__).parent
@@ -149,6 +151,36 @@ def test_the_guards_and_checks_outlive_a_rebuilt_table(first_release: Store, as_
     ):
         with pytest.raises(StoreRefusedError), first_release.writing() as db:
             db.execute(statement, {"ours": OURS, "theirs": THEIRS})
+
+
+def test_a_signed_audit_is_still_locked_after_a_later_migration(
+    first_release: Store, request: pytest.FixtureRequest
+) -> None:
+    first_release.prepare()
+    with first_release.writing() as db:
+        audit = audits.get(db, OURS, OURS)
+        audits.mark_test(db, audit, on=False, at=LATER)
+        signatures.mark_ready(db, audit, on=True, at=LATER)
+        sealed = Signature(
+            organisation=OURS,
+            audit=OURS,
+            moment=LATER,
+            account=OURS,
+            name="Ana",
+            role="Manager",
+            snapshot="{}",
+            sha256=digest("{}"),
+        )
+        signatures.sign(db, audit, sealed)
+    request.getfixturevalue("as_later")
+    first_release.prepare()
+    for statement in ("UPDATE answers SET level = 3, version = version + 1", "UPDATE audits SET state = 'draft'"):
+        with pytest.raises(SignedAuditError), first_release.writing() as db:
+            db.execute(statement)
+    with pytest.raises(SignedAuditError), first_release.writing() as db:
+        answers.save(db, audit, "FIR-3", Answer(level=3), 1, LATER)
+    with first_release.reading() as db:
+        assert signatures.get(db, audit) == sealed
 
 
 def test_a_database_is_migrated_once(first_release: Store, as_later: None) -> None:
