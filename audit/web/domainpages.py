@@ -19,8 +19,9 @@ from audit.errors import UnknownNameError
 from audit.language import gettext, ngettext
 from audit.render import words
 from audit.store.connection import Connection
-from audit.web import answerwords, choices, fixedparts, opened
+from audit.web import answerwords, choices, earlier, fixedparts, opened
 from audit.web.answerforms import Typed, mark, shown
+from audit.web.earlier import Earlier, Last
 from audit.web.fixedparts import Fixed, Option
 from audit.web.forms import Problem
 from audit.web.opened import Opened
@@ -77,6 +78,7 @@ class Card:
     note_error: str
     can_undo: bool
     theirs: Theirs | None
+    last: Last | None
     reason_question: Question | None = None
     note_question: Question | None = None
 
@@ -118,10 +120,11 @@ class DomainPage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One domain of one audit: where a request is."""
+    """One domain of one audit: where a request is. ``earlier`` is what is known of its criteria from before."""
 
     opened: Opened
     domain: Domain
+    earlier: Earlier = earlier.NOTHING
 
     @property
     def asked(self) -> tuple[Criterion, ...]:
@@ -150,7 +153,7 @@ def find(db: Connection, audit_id: str, domain_id: str) -> Place:
     place = Place(found, found.standard.domain(domain_id))
     if not place.asked:
         raise UnknownNameError(what="domain", name=domain_id)
-    return place
+    return replace(place, earlier=earlier.of(db, found, place.codes))
 
 
 def page(
@@ -252,7 +255,7 @@ def _card(
     return replace(
         card,
         choice=Markup(),
-        options=card.fixed.options.get(typed.choice, card.fixed.options[""]),
+        options=fixedparts.options(card.fixed, typed.choice, place.earlier.marks(criterion.id)),
         version=result.version,
         saved=gettext("Not saved yet: your choice between two answers.")
         if result.theirs
@@ -276,12 +279,12 @@ def _card(
 def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None, now: datetime) -> Card:
     fixed = fixedparts.of(place.opened, criterion)
     typed = shown(stored.answer if stored else BLANK)
-    version = stored.version if stored else 0
+    version, marks = stored.version if stored else 0, place.earlier.marks(criterion.id)
     rows = _rows(criterion.id, typed, {}, {})
     return Card(
         fixed=fixed,
-        choice=fixedparts.choice(place.opened, fixed, typed.choice),
-        options=fixed.options[typed.choice],
+        choice=fixedparts.choice(place.opened, fixed, typed.choice, marks),
+        options=fixedparts.options(fixed, typed.choice, marks),
         save_url=url_for("questionnaire.save_answer", audit_id=place.opened.audit.id, criterion_id=criterion.id),
         version=str(version),
         mark=mark(version, typed),
@@ -296,6 +299,7 @@ def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None
         note_error="",
         can_undo=stored is not None and stored.can_undo,
         theirs=None,
+        last=place.earlier.last(criterion, stored),
     )
 
 

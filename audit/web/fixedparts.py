@@ -14,18 +14,23 @@ from audit.core.standard import LEVELS, Criterion
 from audit.language import gettext
 from audit.render import words
 from audit.web.answerforms import NOT_APPLICABLE, NOT_SURE, values
+from audit.web.earlier import Marks
 from audit.web.opened import Opened
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One radio button; ``digit`` is the level it stands for, ``None`` for the other two."""
+    """One radio button; ``digit`` is the level it stands for, ``None`` for the other two.
+
+    ``marks`` are words beside it, such as "Last time" (``earlier``).
+    """
 
     value: str
     text: str
     checked: bool
     digit: int | None
     hint: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,11 @@ class Fixed:
         return NOT_APPLICABLE in self.options
 
 
-# What comes from an edition alone: by its hash, the criterion and the language; radio groups by what is checked, too.
+# What comes from an edition alone: by its hash, the criterion and the language; radio groups by what is checked
+# and marked, too.
 # Half of a page is that. Kept ready made it costs a third of the time (measured). Bounded, because editions are few.
 _fixed: dict[tuple[str, str, str], Fixed] = {}
-_choices: dict[tuple[str, str, str, str], Markup] = {}
+_choices: dict[tuple[str, str, str, str, Marks], Markup] = {}
 _MOST_FIXED = 4_000
 _PARTS = "questionnaire/parts.html"
 
@@ -68,15 +74,23 @@ def of(found: Opened, criterion: Criterion) -> Fixed:
     return _fixed[key]
 
 
-def choice(found: Opened, fixed: Fixed, checked: str) -> Markup:
+def options(fixed: Fixed, checked: str, marks: Marks) -> tuple[Option, ...]:
+    """Return the choices of a criterion with this one checked, and the marks beside them."""
+    made = fixed.options.get(checked, fixed.options[""])
+    if not marks:
+        return made
+    return tuple(replace(one, marks=tuple(text for value, text in marks if value == one.value)) for one in made)
+
+
+def choice(found: Opened, fixed: Fixed, checked: str, marks: Marks) -> Markup:
     """Return the radio group of a criterion ready made; nothing where it holds the reason, which a person writes."""
     if fixed.may_not_apply:
         return Markup()
-    key = (found.audit.content_hash, fixed.code, str(language.current().locale), checked)
+    key = (found.audit.content_hash, fixed.code, str(language.current().locale), checked, marks)
     if key not in _choices:
         if len(_choices) >= _MOST_FIXED:
             _choices.clear()
-        _choices[key] = get_template_attribute(_PARTS, "plain_choice")(fixed, fixed.options[checked], "")
+        _choices[key] = get_template_attribute(_PARTS, "plain_choice")(fixed, options(fixed, checked, marks), "")
     return _choices[key]
 
 
