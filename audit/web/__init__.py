@@ -95,6 +95,7 @@ def _blueprints() -> Iterable[Blueprint]:
     from audit.web import (  # noqa: PLC0415 - see the docstring
         account,
         accounts,
+        assessing,
         data,
         exchange,
         first_start,
@@ -131,6 +132,7 @@ def _blueprints() -> Iterable[Blueprint]:
         results,
         plan,
         reports,
+        assessing,
         standards,
         members,
         accounts,

@@ -115,6 +115,13 @@ RIGHTS: dict[str, Right] = {
     "reports.edition": Right.VIEW,
     "reports.report_paper": Right.READ,
     "reports.plan_paper": Right.READ,
+    # Assessing.
+    "assessing.invited": Right.MANAGE,
+    "assessing.invite": Right.MANAGE,
+    "assessing.take_back": Right.MANAGE,
+    "assessing.findings": Right.VIEW,
+    "assessing.record": Right.ASSESS,
+    "assessing.save": Right.ASSESS,
     # An organisation and the network.
     "history.show": Right.MANAGE,
     "history.download": Right.MANAGE,

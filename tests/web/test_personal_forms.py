@@ -59,6 +59,7 @@ DECIDED = {
     ("PersonForm", "name"): Guard.UNREAD,
     ("MemberForm", "name"): Guard.NAME,
     ("MemberForm", "contact_role"): Guard.TITLE,
+    ("FindingForm", "note"): Guard.NOTE,
     ("CommentForm", "text"): Guard.NOTE,
 }
 
