@@ -149,8 +149,8 @@ def compared(found: Comparison) -> str:
 
 
 def then_and_now(then: str, now: str) -> str:
-    """Return two values side by side, such as "then at least 42%, now 54%"."""
-    return gettext("then %(then)s, now %(now)s", then=then, now=now)
+    """Return two values side by side, such as "then at least 42%; now 54%"."""
+    return gettext("then %(then)s; now %(now)s", then=then, now=now)
 
 
 def shares(before: Scorecard | DomainScore, after: Scorecard | DomainScore) -> str:
@@ -175,14 +175,23 @@ def when(day: date, *, is_signed: bool) -> str:
     return gettext("%(day)s, draft, not signed off", day=format_date(day))
 
 
-def since(point: Point) -> tuple[str, ...]:
-    """Return what became of red lines since the audit before, in short lines; nothing where nothing did."""
+def losses(point: Point) -> tuple[str, ...]:
+    """Return which red lines are not held any more since the audit before, in short lines."""
     parts = (
         gettext("No longer held: %(names)s", names=listed(point.lost)) if point.lost else "",
         gettext("Not known any more: %(names)s", names=listed(point.unsure)) if point.unsure else "",
-        gettext("Newly held: %(names)s", names=listed(point.gained)) if point.gained else "",
     )
     return tuple(part for part in parts if part)
+
+
+def gains(point: Point) -> tuple[str, ...]:
+    """Return which red lines are newly held since the audit before, as one short line or none."""
+    return (gettext("Newly held: %(names)s", names=listed(point.gained)),) if point.gained else ()
+
+
+def since(point: Point) -> tuple[str, ...]:
+    """Return what became of red lines since the audit before, the losses first; nothing where nothing did."""
+    return losses(point) + gains(point)
 
 
 def _ids(pairs: Sequence[Pair]) -> list[str]:

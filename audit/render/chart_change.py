@@ -35,7 +35,7 @@ _PIECES = (
     (Fill.NEWLY_KNOWN, (Change.NEWLY_KNOWN,)),
     (Fill.BETTER, (Change.BETTER,)),
 )
-_MARKS = {Fill.WORSE: "–", Fill.NEWLY_UNKNOWN: "?", Fill.SAME: "=", Fill.BETTER: "+"}
+_MARKS = {Fill.WORSE: "–", Fill.NEWLY_UNKNOWN: "?", Fill.STILL_UNKNOWN: "?", Fill.SAME: "=", Fill.BETTER: "+"}
 
 
 @dataclass(frozen=True, slots=True)

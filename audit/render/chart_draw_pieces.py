@@ -11,6 +11,8 @@ WORDS = Type(13.5)
 RULE_PEN = Pen(edge=RULE, width=1)
 _MARK = 13.5
 _KEY_MARK = 26
+# Narrower than this no dot has room.
+_LEAST_DOTS = 6
 
 # Draws one mark of the key with its left edge and its middle given.
 Item = tuple[Callable[[Canvas, float, float], None], str]
@@ -30,17 +32,29 @@ class Style:
 def piece(canvas: Canvas, box: Box, mark: str, style: Style) -> None:
     """Draw one piece of a bar, with what is written in it where there is room."""
     left, top, width, height = box
-    if style.dots:
-        canvas.dotted(box, style.dots)
-    canvas.box(box, style.pen)
     look = Type(_MARK, bold=True, colour=style.text, anchor="center")
     wide = measure(mark, look)
-    if not mark or wide > width - 2:
+    is_written = bool(mark) and wide <= width - 2
+    if style.dots:
+        _dots(canvas, box, wide + 4 if is_written else 0, style.dots)
+    canvas.box(box, style.pen)
+    if not is_written:
         return
     middle = left + width / 2
     if style.is_patterned:
         canvas.box((middle - wide / 2 - 1, top + 3, wide + 2, height - 6), Pen(WHITE))
     canvas.text(middle, top + height / 2 + 5, mark, look)
+
+
+def _dots(canvas: Canvas, box: Box, gap: float, pen: Pen) -> None:
+    """Fill a piece with dots but for a gap in its middle: lines lie over boxes, so nothing could hide them there."""
+    left, top, width, height = box
+    side = (width - gap) / 2
+    if not gap:
+        canvas.dotted(box, pen)
+    elif side >= _LEAST_DOTS:
+        canvas.dotted((left, top, side, height), pen)
+        canvas.dotted((left + width - side, top, side, height), pen)
 
 
 def sample(style: Style) -> Callable[[Canvas, float, float], None]:

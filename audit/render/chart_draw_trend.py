@@ -11,7 +11,9 @@ from audit.render.palette import INK, INK_SOFT, LEVEL_EDGE, LEVELS, ON_LEVELS, R
 _TITLE = Type(15, bold=True)
 _SMALL = Type(13.5, colour=INK_SOFT)
 _WARNING = Type(13.5, bold=True, colour=RED)
+_GAIN = Type(13.5, bold=True)
 _BAR = 24
+_DOT = 7.5
 _HELD = Style(Pen(LEVELS[3], LEVEL_EDGE, 0.8), ON_LEVELS[3])
 _UNPROVEN = Style(Pen(WHITE, RED, 2, (6, 3)))
 _UNKNOWN = Style(Pen("none", RED, 2), dots=Pen(edge=INK_SOFT, width=2), is_patterned=True)
@@ -47,7 +49,8 @@ class _Row:
     label: tuple[str, ...]
     headline: tuple[str, ...]
     reached: tuple[str, ...]
-    changes: tuple[str, ...]
+    losses: tuple[str, ...]
+    gains: tuple[str, ...]
     label_height: float
     height: float
 
@@ -78,12 +81,12 @@ def _measured(row: TrendRow, place: Place) -> _Row:
     room = place.end - place.start
     headline = wrap(row.headline, room, WORDS, 3)
     reached = wrap(f"{row.reached} ({row.counts})", room, _SMALL, 3)
-    changes = tuple(line for text in row.changes for line in wrap(text, room - 20, _WARNING, 3))
+    losses, gains = (_wrapped(texts, room - 20) for texts in (row.losses, row.gains))
     above = _TITLE.leading + len(label) * _SMALL.leading
     below = _BAR + len(headline) * WORDS.leading + 34 + len(reached) * _SMALL.leading
-    below += len(changes) * _WARNING.leading + (8 if changes else 0)
+    below += (len(losses) + len(gains)) * _WARNING.leading + (8 if losses or gains else 0)
     height = above + below + 36 if place.stacked else max(above + 18, below + 30)
-    return _Row(row, label, headline, reached, changes, above, height)
+    return _Row(row, label, headline, reached, losses, gains, above, height)
 
 
 def _row(canvas: Canvas, measured: _Row, place: Place, at: tuple[float, int]) -> None:
@@ -98,10 +101,14 @@ def _row(canvas: Canvas, measured: _Row, place: Place, at: tuple[float, int]) ->
     y = canvas.lines(place.start, bar + _BAR + 18, measured.headline, WORDS)
     _share(canvas, measured.row, place, y + 6)
     y = canvas.lines(place.start, y + 32, measured.reached, _SMALL)
-    if measured.changes:
-        loses = measured.row.has_loss
-        canvas.diamond(place.start + 6, y - 1, 6, _LOST if loses else Pen(LEVELS[3]))
-        canvas.lines(place.start + 18, y + 4, measured.changes, _WARNING if loses else Type(13.5, bold=True))
+    if measured.losses:
+        canvas.diamond(place.start + 6, y - 1, 6, _LOST)
+    y = canvas.lines(place.start + 18, y + 4, measured.losses, _WARNING)
+    canvas.lines(place.start + 18, y, measured.gains, _GAIN)
+
+
+def _wrapped(texts: tuple[str, ...], room: float) -> tuple[str, ...]:
+    return tuple(line for text in texts for line in wrap(text, room, _WARNING, 3))
 
 
 def _lines(canvas: Canvas, row: TrendRow, place: Place, at: tuple[float, int]) -> None:
@@ -119,12 +126,14 @@ def _share(canvas: Canvas, row: TrendRow, place: Place, axis: float) -> None:
     """Draw the scale from nought to all, with the dot of what is reached and what is still possible."""
     if row.low is None or row.high is None:
         return
-    canvas.line([(place.start, axis), (place.end, axis)], RULE_PEN)
-    canvas.line([(place.end, axis - 8), (place.end, axis + 8)], Pen(edge=INK, width=2.5))
     x, most = (place.start + share * (place.end - place.start) for share in (row.low, row.high))
+    # Lines lie over shapes, so they stop where the dot begins and go on where the range ends.
+    canvas.line([(place.start, axis), (max(x - _DOT, place.start), axis)], RULE_PEN)
+    canvas.line([(min(max(x + _DOT, most), place.end), axis), (place.end, axis)], RULE_PEN)
+    canvas.line([(place.end, axis - 8), (place.end, axis + 8)], Pen(edge=INK, width=2.5))
     if most > x:
         canvas.box((x, axis - 6, most - x, 12), _POSSIBLE)
-    canvas.dot(x, axis, 7.5, _HERE if row.is_signed else _DRAFT)
+    canvas.dot(x, axis, _DOT, _HERE if row.is_signed else _DRAFT)
 
 
 def _items(words: TrendKey) -> list[Item]:
@@ -133,7 +142,7 @@ def _items(words: TrendKey) -> list[Item]:
         (sample(_OPEN), words.opened),
         (sample(_UNKNOWN), words.unknown),
         (sample(_UNPROVEN), words.unproven),
-        (lambda c, x, y: c.dot(x + 13, y, 7.5, _HERE), words.here),
+        (lambda c, x, y: c.dot(x + 13, y, _DOT, _HERE), words.here),
         (lambda c, x, y: c.box((x, y - 6, 26, 12), _POSSIBLE), words.possible),
     ]
     return [item for item in items if item[1]]

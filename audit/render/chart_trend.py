@@ -20,8 +20,8 @@ NAME = "trend"
 class TrendRow:
     """One audit as drawn. ``lines`` count red lines held, without a document, not known and open.
 
-    Shares run from 0 to 1, ``None`` where nothing applies. ``changes`` says what became of red lines since the row
-    above, ``has_loss`` whether any of it is a loss.
+    Shares run from 0 to 1, ``None`` where nothing applies. ``losses`` and ``gains`` say what became of red lines
+    since the row above.
     """
 
     title: str
@@ -33,8 +33,8 @@ class TrendRow:
     low: float | None
     high: float | None
     is_signed: bool
-    changes: tuple[str, ...]
-    has_loss: bool
+    losses: tuple[str, ...]
+    gains: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def _row(point: Point, *, is_first: bool) -> TrendRow:
         low=None if card.low is None else float(card.low),
         high=None if card.high is None else float(card.high),
         is_signed=point.audit.is_signed,
-        changes=change_words.since(point),
-        has_loss=bool(point.lost or point.unsure),
+        losses=change_words.losses(point),
+        gains=change_words.gains(point),
     )
 
 
