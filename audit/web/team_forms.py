@@ -8,7 +8,7 @@ from audit.errors import N_
 from audit.language import gettext
 from audit.store.limits import LONG_TEXT
 from audit.web import colleagues, fields, peoplewords, personal_answers
-from audit.web.forms import CheckedForm, Typed
+from audit.web.forms import CheckedForm, Problem, Typed
 from audit.web.opened import Opened
 from audit.web.personal_check import Guard
 
@@ -51,6 +51,10 @@ class TakerForm(CheckedForm):
         super().__init__(prefix=part)
         self.taker.choices = people.choices(current)
         self.process(formdata, taker=current, was=current)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the first problem; nobody sees the second control, so all lead to the first."""
+        return tuple(Problem(self.taker.id, problem.text) for problem in super().problems()[:1])
 
     @property
     def wanted(self) -> tuple[str, str]:

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from audit.core.answers import Answer, AnswerSheet
 from audit.core.people import Role
-from audit.core.standard import Standard
+from audit.core.standard import Scope, Standard
 from audit.core.team import Comment, Me, Mention, is_for, open_counts, to_find_out
-from tests.conftest import sheet
+from tests.conftest import DAY, sheet
 
 NOW = datetime(2026, 11, 1, 14, 2, tzinfo=UTC)
 
@@ -52,7 +53,7 @@ def test_open_comments_are_counted_by_criterion() -> None:
 
 def test_what_is_to_be_found_out_is_what_is_not_sure_with_red_lines_first(standard: Standard) -> None:
     names = [c.id for c in standard.criteria()]
-    unsure = sheet(**{name.replace("-", "_"): None for name in names[1:]})
+    unsure = AnswerSheet(Scope.FULL, DAY, dict.fromkeys(names[1:], Answer(not_sure=True)))
     found = to_find_out(standard, unsure)
     reds = [c.is_red_line for c in found]
     assert {c.id for c in found} == set(names[1:])

@@ -10,7 +10,7 @@ from audit.core.team import Comment, Mention
 from audit.store import comments
 from audit.store.database import Store
 from tests.web.audit_pages import audit_of, by_id, form_of
-from tests.web.conftest import Fields, Page, Post, delete, read
+from tests.web.conftest import Page, Post, delete, read
 
 Enter = Callable[[Role], FlaskClient]
 PATH = "/audits/{}/criteria/COL-1/comments"
@@ -98,8 +98,8 @@ def test_a_double_click_writes_one_comment(page: Page, post: Post, store: Store,
 def test_what_cannot_be_kept_is_said_and_stays_on_the_page(
     post: Post, store: Store, audit: str, sent: dict[str, object], said: str
 ) -> None:
-    whole: Fields = {"once": "o" * 16, "text": "Look at this", "mention": "", **sent}
-    whole = {name: value for name, value in whole.items() if value is not None}
+    every = {"once": "o" * 16, "text": "Look at this", "mention": "", **sent}
+    whole = {name: value for name, value in every.items() if value is not None}
     answer = post(PATH.format(audit), whole, expected=422)
     assert said in answer.text
     if sent.get("text") is None:
