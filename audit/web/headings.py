@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 
+from audit.core.people import Right
+from audit.core.signing import State
 from audit.language import format_date, gettext
-from audit.render import words
+from audit.render import origins, signed_parts, words
+from audit.web import access
 from audit.web.opened import Opened
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The quiet line above a page's title, and which notices stand over it."""
+    """The quiet line above a page's title, and which notices stand over it. ``signed`` is empty for a draft.
+
+    ``is_invited`` says that somebody looks at it who was let in to assess it.
+    """
 
     line: str
     about: str
@@ -19,6 +25,10 @@ class Heading:
     organisation_id: str
     is_test: bool
     is_fictional: bool
+    is_ready: bool = False
+    is_invited: bool = False
+    signed: str = ""
+    follows: str = ""
 
 
 def of(found: Opened) -> Heading:
@@ -33,4 +43,8 @@ def of(found: Opened) -> Heading:
         organisation_id=found.organisation.id,
         is_test=found.audit.is_test,
         is_fictional=found.organisation.fictional,
+        is_invited=access.may_here(Right.ASSESS),
+        is_ready=found.audit.state is State.READY,
+        signed=signed_parts.state(found.subject.signed) if found.audit.is_signed else "",
+        follows=origins.sentence(found.origin),
     )

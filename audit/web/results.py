@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audit.language import gettext
 from audit.render import charts, pages
 from audit.render.chart_parts import Chart
 from audit.web import access, addresses, opened
@@ -25,7 +24,7 @@ def show(audit_id: str) -> ResponseReturnValue:
         page=page,
         audit_id=audit_id,
         domains=addresses.domains(found),
-        figures=_figures(audit_id, page.charts),
+        figures=_figures(audit_id, page.charts, page.standing_by),
         edition_href=url_for("standards.kept", standard_id=found.standard.id, content_hash=found.audit.content_hash),
     )
 
@@ -50,6 +49,6 @@ def chart(audit_id: str, name: str) -> ResponseReturnValue:
     return answer
 
 
-def _figures(audit_id: str, made: tuple[Chart, ...]) -> tuple[Figure, ...]:
-    note = gettext("By own account.")
+def _figures(audit_id: str, made: tuple[Chart, ...], by: str) -> tuple[Figure, ...]:
+    note = f"{by}."
     return tuple(figure(c, url_for("results.chart", audit_id=audit_id, name=c.name), note) for c in made)

@@ -11,7 +11,7 @@ from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Scope
 from audit.language import format_date, gettext
 from audit.render import blank, words
-from audit.store import answers, audits, editions, instance, programmes
+from audit.store import answers, assessors, audits, editions, instance, organisations, programmes
 from audit.store.connection import Connection
 from audit.web import access, domainpages, identity
 
@@ -44,12 +44,21 @@ class ProgrammeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessedLine:
+    """An audit that the person was invited to assess, and whose it is."""
+
+    title: str
+    audit: AuditLine
+
+
+@dataclass(frozen=True, slots=True)
 class Here:
     """What the start page shows to whom it is open: at most one of its ways in.
 
     ``is_set_up`` says that the instance was started once; ``may_found`` that the person may describe the first
-    programme. ``organisation`` is where the person has a place, ``None`` for nobody. The rest says which pages about
-    the instance are theirs: an office opens no audit, and yet there is something to do.
+    programme. ``organisation`` is where the person has a place, ``None`` for nobody; its ``archived`` programmes stand
+    apart. ``assessed`` are the audits the person was invited to. The rest says which pages about the instance are
+    theirs: an office opens no audit, and yet there is something to do.
     """
 
     is_set_up: bool
@@ -60,6 +69,8 @@ class Here:
     may_operate: bool
     organisation: Organisation | None
     programmes: tuple[ProgrammeLine, ...]
+    archived: tuple[ProgrammeLine, ...]
+    assessed: tuple[AssessedLine, ...]
 
 
 @blueprint.get("/")
@@ -114,8 +125,20 @@ def _here(db: Connection) -> Here:
         may_edit_members=is_network and may(Right.NETWORK, offices, None),
         may_operate=may(Right.OPERATE, offices, None),
         organisation=organisation,
-        programmes=tuple(_line(db, programme) for programme in listed),
+        programmes=tuple(_line(db, programme) for programme in listed if programme.archived is None),
+        archived=tuple(_line(db, programme) for programme in listed if programme.archived is not None),
+        assessed=_assessed(db, found.account.id) if found else (),
     )
+
+
+def _assessed(db: Connection, account: str) -> tuple[AssessedLine, ...]:
+    return tuple(_assessed_line(db, audits.get(db, name, whose)) for whose, name in assessors.of_account(db, account))
+
+
+def _assessed_line(db: Connection, audit: Audit) -> AssessedLine:
+    programme = programmes.get(db, audit.programme, audit.organisation)
+    title = f"{programme.name}, {organisations.get(db, audit.organisation).name}"
+    return AssessedLine(title, audit_line(db, audit))
 
 
 def _line(db: Connection, programme: Programme) -> ProgrammeLine:
