@@ -9,6 +9,7 @@ from audit.render import (
     chart_draw_priorities,
     chart_draw_radar,
     chart_draw_trend,
+    chart_draw_voice,
 )
 from audit.render.chart_canvas import Canvas, Pen
 from audit.render.chart_change import ChangePicture
@@ -20,6 +21,7 @@ from audit.render.chart_radar import RadarPicture
 from audit.render.chart_svg import Heading
 from audit.render.chart_trend import TrendPicture
 from audit.render.chart_type import Type
+from audit.render.chart_voice import VoicePicture
 from audit.render.palette import INK
 
 # Who draws which picture.
@@ -30,6 +32,7 @@ _DRAWN: dict[type[Picture], Callable[..., Canvas]] = {
     PrioritiesPicture: chart_draw_priorities.draw,
     RadarPicture: chart_draw_radar.draw,
     TrendPicture: chart_draw_trend.draw,
+    VoicePicture: chart_draw_voice.draw,
 }
 
 
