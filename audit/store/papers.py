@@ -45,7 +45,7 @@ def register(db: Connection, audit: Audit, paper: RegisteredPaper, content: byte
     )
     new = {"number": paper.number, "with_titles": paper.with_titles, "sha256": paper.sha256}
     change = history.Change(audit.organisation, history.PAPER_ISSUED, history.of_audit(audit), new=new)
-    history.record(db, change, paper.made)
+    history.record(db, change)
     return paper
 
 

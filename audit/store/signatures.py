@@ -22,14 +22,13 @@ _Row = tuple[str, str, str, str, str, str, str, str]
 _AddendumRow = tuple[str, str, int, str, str, str, str, str, str]
 
 
-def mark_ready(db: Connection, audit: Audit, *, on: bool, at: datetime) -> None:
+def mark_ready(db: Connection, audit: Audit, *, on: bool) -> None:
     """Say that the team has finished an audit, or that it goes on with it. Saying what holds already changes nothing.
 
     Args:
         db: a writing connection.
         audit: the audit; whoever calls has looked whether anything stops its signing (``core.readiness``).
         on: whether it is ready.
-        at: now.
 
     Raises:
         NotFoundError: it has been deleted.
@@ -44,7 +43,7 @@ def mark_ready(db: Connection, audit: Audit, *, on: bool, at: datetime) -> None:
     db.execute(
         "UPDATE audits SET state = ? WHERE organisation = ? AND id = ?", (wanted.value, audit.organisation, audit.id)
     )
-    _record(db, audit, history.AUDIT_READY if on else history.AUDIT_REOPENED, {}, at)
+    _record(db, audit, history.AUDIT_READY if on else history.AUDIT_REOPENED, {})
 
 
 def sign(db: Connection, audit: Audit, signature: Signature) -> Signature:
@@ -76,7 +75,7 @@ def sign(db: Connection, audit: Audit, signature: Signature) -> Signature:
         f"INSERT INTO signatures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - own names
         (*row, signature.snapshot, signature.sha256),
     )
-    _record(db, audit, history.AUDIT_SIGNED, {"signed_as": signature.role, "sha256": signature.sha256}, kept.moment)
+    _record(db, audit, history.AUDIT_SIGNED, {"signed_as": signature.role, "sha256": signature.sha256})
     return kept
 
 
@@ -135,7 +134,7 @@ def add_addendum(db: Connection, audit: Audit, kind: AddendumKind, snapshot: str
             *(made.snapshot, made.sha256, made.before),
         ),
     )
-    _record(db, audit, history.ADDENDUM_MADE, {"number": made.number, "sha256": sha256}, at)
+    _record(db, audit, history.ADDENDUM_MADE, {"number": made.number, "sha256": sha256})
     return made
 
 
@@ -164,12 +163,14 @@ def _refuse_earlier(db: Connection, audit: Audit, at: datetime) -> None:
     """Refuse a time before the last change: a signature must not claim to be older than what it signs."""
     head = history.head(db, audit.organisation)
     found = audits.get(db, audit.id, audit.organisation)
-    if moment(at) < max(moment(found.changed), head.moment if head else ""):
+    # While the paper was made, somebody may have written down something else: that is what the clock says now.
+    now = max(moment(at), moment(db.writer.clock()))
+    if moment(at) < moment(found.changed) or (head is not None and now < head.moment):
         raise ClockSetBackError
 
 
-def _record(db: Connection, audit: Audit, act: str, new: history.Facts, at: datetime) -> None:
-    history.record(db, history.Change(audit.organisation, act, history.of_audit(audit), new=new), at)
+def _record(db: Connection, audit: Audit, act: str, new: history.Facts) -> None:
+    history.record(db, history.Change(audit.organisation, act, history.of_audit(audit), new=new))
 
 
 def _read(row: _Row) -> Signature:

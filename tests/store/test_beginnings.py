@@ -35,7 +35,7 @@ PLANNED = SavedAction(key="FIR-2", criteria=("FIR-2",), owner="Baker", progress=
 
 def sign(db: Connection, audit: Audit) -> Audit:
     """Sign an audit as it lies there."""
-    signatures.mark_ready(db, audit, on=True, at=NOW)
+    signatures.mark_ready(db, audit, on=True)
     signed = Signature(
         organisation=audit.organisation,
         audit=audit.id,

@@ -160,7 +160,7 @@ def test_a_signed_audit_is_still_locked_after_a_later_migration(
     with first_release.writing() as db:
         audit = audits.get(db, OURS, OURS)
         audits.mark_test(db, audit, on=False, at=LATER)
-        signatures.mark_ready(db, audit, on=True, at=LATER)
+        signatures.mark_ready(db, audit, on=True)
         sealed = Signature(
             organisation=OURS,
             audit=OURS,

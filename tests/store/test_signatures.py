@@ -79,7 +79,7 @@ def signed(store: Store, audit: Audit) -> Audit:
     with store.writing() as db:
         answers.save(db, audit, "FIR-1", Answer(level=2), 0, NOW)
         sections.complete(db, audit, "fire", done=True, at=NOW)
-        signatures.mark_ready(db, audit, on=True, at=NOW)
+        signatures.mark_ready(db, audit, on=True)
         signatures.sign(db, audit, signature(audit))
         return audits.get(db, audit.id, audit.organisation)
 
@@ -115,15 +115,15 @@ def test_a_trial_is_neither_ready_nor_signed(store: Store, audit: Audit) -> None
     with store.writing() as db:
         audits.mark_test(db, audit, on=True, at=NOW)
         with pytest.raises(TrialError):
-            signatures.mark_ready(db, audit, on=True, at=NOW)
+            signatures.mark_ready(db, audit, on=True)
         with pytest.raises(TrialError):
             signatures.sign(db, audit, signature(audit))
 
 
 def test_an_answer_makes_a_ready_audit_a_draft_again(store: Store, audit: Audit) -> None:
     with store.writing() as db:
-        signatures.mark_ready(db, audit, on=True, at=NOW)
-        signatures.mark_ready(db, audit, on=True, at=NOW)
+        signatures.mark_ready(db, audit, on=True)
+        signatures.mark_ready(db, audit, on=True)
         answers.save(db, audit, "FIR-1", Answer(level=1), 0, NOW)
         assert audits.get(db, audit.id, OURS).state is State.DRAFT
         with pytest.raises(NotReadyError):
@@ -133,16 +133,16 @@ def test_an_answer_makes_a_ready_audit_a_draft_again(store: Store, audit: Audit)
 
 def test_a_plan_that_goes_on_leaves_a_ready_audit_ready(store: Store, audit: Audit) -> None:
     with store.writing() as db:
-        signatures.mark_ready(db, audit, on=True, at=NOW)
+        signatures.mark_ready(db, audit, on=True)
         actions.save(db, audit, SavedAction(key="FIR-1", criteria=("FIR-1",), note="New"), 0, NOW)
         assert audits.get(db, audit.id, OURS).state is State.READY
-        signatures.mark_ready(db, audit, on=False, at=NOW)
+        signatures.mark_ready(db, audit, on=False)
         assert audits.get(db, audit.id, OURS).state is State.DRAFT
 
 
 def test_a_clock_set_back_signs_nothing(store: Store, audit: Audit) -> None:
     with store.writing() as db:
-        signatures.mark_ready(db, audit, on=True, at=NOW)
+        signatures.mark_ready(db, audit, on=True)
         for before in (timedelta(seconds=1), timedelta(days=400)):
             with pytest.raises(ClockSetBackError):
                 signatures.sign(db, audit, signature(audit, moment=NOW - before))
@@ -152,7 +152,7 @@ def test_a_clock_set_back_signs_nothing(store: Store, audit: Audit) -> None:
 
 def test_the_last_entry_of_the_history_counts_for_the_clock(store: Store, audit: Audit) -> None:
     with store.writing() as db:
-        signatures.mark_ready(db, audit, on=True, at=NOW)
+        signatures.mark_ready(db, audit, on=True)
         history.record(db, history.Change(OURS, history.ORGANISATION_CHANGED, ""), LATER + timedelta(seconds=1))
         with pytest.raises(ClockSetBackError):
             signatures.sign(db, audit, signature(audit))
@@ -160,7 +160,7 @@ def test_the_last_entry_of_the_history_counts_for_the_clock(store: Store, audit:
 
 def test_a_snapshot_must_have_its_own_hash(store: Store, audit: Audit) -> None:
     with store.writing() as db:
-        signatures.mark_ready(db, audit, on=True, at=NOW)
+        signatures.mark_ready(db, audit, on=True)
         with pytest.raises(StoreDamagedError):
             signatures.sign(db, audit, signature(audit, sha256="0" * 64))
 
@@ -179,7 +179,7 @@ def test_no_function_changes_a_signed_audit(store: Store, signed: Audit, what: s
         "undo": lambda db: answers.undo(db, signed, "FIR-1", 1, LATER),
         "section": lambda db: sections.complete(db, signed, "fire", done=False, at=LATER),
         "trial": lambda db: audits.mark_test(db, signed, on=True, at=LATER),
-        "ready": lambda db: signatures.mark_ready(db, signed, on=False, at=LATER),
+        "ready": lambda db: signatures.mark_ready(db, signed, on=False),
     }
     count = len(acts(store))
     with pytest.raises(SignedAuditError), store.writing() as db:
@@ -264,7 +264,7 @@ def test_an_addendum_needs_a_signature_and_a_right_clock(store: Store, audit: Au
     with store.writing() as db:
         with pytest.raises(NotFoundError):
             signatures.add_addendum(db, audit, AddendumKind.PLAN, "{}", LATER)
-        signatures.mark_ready(db, audit, on=True, at=NOW)
+        signatures.mark_ready(db, audit, on=True)
         signatures.sign(db, audit, signature(audit))
         with pytest.raises(ClockSetBackError):
             signatures.add_addendum(db, audit, AddendumKind.PLAN, "{}", NOW)
