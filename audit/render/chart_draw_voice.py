@@ -102,7 +102,8 @@ def _marks(canvas: Canvas, row: VoiceRow, picture: VoicePicture, place: Place, a
     own = None if row.own is None else _at(row.own, picture, place) - aside
     theirs = None if row.theirs is None else _at(row.theirs, picture, place) + aside
     if own is not None and theirs is not None and not aside:
-        canvas.line([(own, axis), (theirs, axis)], _FAR if row.is_first else _APART)
+        inward = 8 if own < theirs else -8
+        canvas.line([(own + inward, axis), (theirs - inward, axis)], _FAR if row.is_first else _APART)
     if own is not None:
         canvas.dot(own, axis, 7.5, _OWN)
     if theirs is not None:

@@ -140,7 +140,9 @@ def take_back(db: Connection, audit: Audit) -> None:
     _record(db, audit, history.VOICE_TAKEN_BACK, history.facts(voice, "service", "tie"))
 
 
-def confirm(db: Connection, voice: Voice, now: datetime, link_hash: str | None = None) -> None:
+def confirm(
+    db: Connection, voice: Voice, now: datetime, link_hash: str | None = None, expires: datetime | None = None
+) -> None:
     """Note that the network knows the address to be the service's own.
 
     Args:
@@ -148,6 +150,7 @@ def confirm(db: Connection, voice: Voice, now: datetime, link_hash: str | None =
         voice: the invitation.
         now: the time, in UTC.
         link_hash: the hash of a new link that takes the place of the one before, where the service has not opened one.
+        expires: until when the new link can be opened.
 
     Raises:
         NotFoundError: it has been taken back.
@@ -157,8 +160,8 @@ def confirm(db: Connection, voice: Voice, now: datetime, link_hash: str | None =
     audits.refuse_signed(db, audit)
     if db.execute(_CONFIRM, (moment(now), db.writer.actor, *_key(voice))).rowcount != 1:
         raise NotFoundError
-    if link_hash is not None:
-        db.execute(_NEW_LINK, (link_hash, moment(voice.expires), *_key(voice)))
+    if link_hash is not None and expires is not None:
+        db.execute(_NEW_LINK, (link_hash, moment(expires), *_key(voice)))
     if voice.confirmed is None:
         _record(db, audit, history.VOICE_CONFIRMED, new=history.facts(voice, "service"))
 

@@ -23,6 +23,7 @@ from audit.web import (
     rights,
     securitylog,
     speech,
+    voicekeys,
 )
 
 LONGEST_BODY = 256 * 1024
@@ -69,6 +70,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     Babel(app, locale_selector=speech.select)
     speech.register(app)
     identity.register(app)
+    voicekeys.register(app)
     rights.register(app)
     limits.register(app)
     securitylog.register(app)
@@ -96,12 +98,14 @@ def _blueprints() -> Iterable[Blueprint]:
         account,
         accounts,
         assessing,
+        beginning,
         data,
         exchange,
         first_start,
         health,
         history,
         invitations,
+        member_voices,
         members,
         outbox,
         own_devices,
@@ -115,16 +119,19 @@ def _blueprints() -> Iterable[Blueprint]:
         recovery,
         reports,
         results,
+        secondvoice,
         signin,
         standards,
         start,
         team,
         team_comments,
+        voice,
     )
 
     modules = (
         start,
         programmes,
+        beginning,
         questionnaire,
         team,
         team_comments,
@@ -135,6 +142,9 @@ def _blueprints() -> Iterable[Blueprint]:
         assessing,
         standards,
         members,
+        member_voices,
+        voice,
+        secondvoice,
         accounts,
         outbox,
         first_start,

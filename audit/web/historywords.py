@@ -8,18 +8,21 @@ from typing import Any
 from audit.core.people import Role
 from audit.core.plan import Effort, Progress
 from audit.core.programme import Setting, SizeBand, WorkModel
+from audit.core.second_voice import Tie
+from audit.core.signing import Beginning
 from audit.core.standard import Criterion, Scope
 from audit.core.team import Mention
 from audit.errors import N_
 from audit.language import format_date, gettext, ngettext
 from audit.render import datawords, words
-from audit.store import erasures, history, retention
-from audit.web import answerwords, choices, peoplewords
+from audit.store import erasures, history, retention, second_voices
+from audit.web import answerwords, choices, peoplewords, voicepages
 
 # The actors that are no accounts.
 _ACTORS = {
     "this-machine": N_("The person at this computer"),
     "demonstration": N_("The demonstration"),
+    second_voices.ACTOR: N_("The partner service"),
     retention.ACTOR: N_("Self-Audit, by the times set for keeping"),
 }
 _ACTS = {
@@ -53,6 +56,10 @@ _ACTS = {
     history.COMMENT_SETTLED: N_("Comment settled"),
     history.COMMENT_REOPENED: N_("Comment open again"),
     history.DOCUMENT_SAVED: N_("Document: where it is kept, how long it holds"),
+    history.VOICE_INVITED: N_("Service asked for a second voice"),
+    history.VOICE_TAKEN_BACK: N_("Invitation to a second voice taken back"),
+    history.VOICE_CONFIRMED: N_("Address of the service confirmed by the network"),
+    history.VOICE_TOLD: N_("Second voice"),
     erasures.ERASURE_ASKED: N_("Erasing everything asked for"),
     erasures.ERASURE_WITHDRAWN: N_("Erasing everything taken back"),
     retention.RETENTION_CHANGED: N_("Times of keeping changed"),
@@ -93,12 +100,25 @@ _LABELS = {
     "evidence": N_("What will show it"),
     "effort": N_("Effort"),
     "cost": N_("Cost"),
+    "begun_as": N_("Begun as"),
+    "follows": N_("Number of the audit it started from"),
+    "amended_because": N_("Why it was amended"),
     "needs_support": N_("Needs support"),
+    "service": N_("Service"),
+    "tie": N_("How it stands to the organisation"),
+    "given": N_("Given"),
+    "shown": N_("Shown to"),
     "comment": N_("Comment"),
     "mention": N_("For"),
     "document": N_("Document"),
     "kept": N_("Where it is kept"),
     "valid_until": N_("Valid until"),
+}
+_BEGUN = {
+    Beginning.NEW: N_("a new audit"),
+    Beginning.RE_AUDIT: N_("the next audit, beside last time’s answers"),
+    Beginning.AMENDMENT: N_("an amendment, with all answers taken over"),
+    Beginning.COMPLETION: N_("the completion of a first pass, with all answers taken over"),
 }
 _ACCOUNT = re.compile(r"[a-z2-7]{16}\Z")
 # Empty in these is what the plan or the standard drafted.
@@ -187,6 +207,8 @@ def _languages(codes: list[str]) -> str:
 
 
 _SAID: dict[str, Callable[[Any], str]] = {
+    "tie": lambda code: voicepages.tie(Tie(code)),
+    "shown": lambda codes: voicepages.shown_to(codes.split()),
     "country": words.country,
     "kept_drafts": datawords.days,
     "kept_audits": datawords.days,
@@ -199,6 +221,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "date": _day,
     "member_since": _day,
     "role": lambda code: peoplewords.role(Role(code)),
+    "begun_as": lambda code: gettext(_BEGUN[Beginning(code)]),
     "criteria": words.joined,
     "due": _day,
     "progress": lambda code: words.progress(Progress(code)),

@@ -1,23 +1,21 @@
 """What an audit found: red lines first, then the standing, then numbers, charts and gaps (design section 10)."""
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from audit.core.second_voice import Reader
 from audit.render import charts, pages
 from audit.render.chart_parts import Chart
-from audit.web import access, addresses, opened
+from audit.web import addresses, drawing, opened
 from audit.web.pictures import Figure, figure
 
 blueprint = Blueprint("results", __name__)
-
-# The SVG is a document of its own: it may load nothing and run nothing.
-_PICTURE_POLICY = "default-src 'none'"
 
 
 @blueprint.get("/audits/<token:audit_id>/results")
 def show(audit_id: str) -> ResponseReturnValue:
     """Show what the answers so far say."""
-    found, outcome = opened.result(audit_id)
+    found, outcome = opened.result(audit_id, Reader.PROGRAMME)
     page = pages.results(found.subject, outcome, found.today)
     return render_template(
         "results/show.html",
@@ -38,15 +36,7 @@ def chart(audit_id: str, name: str) -> ResponseReturnValue:
     """
     _, outcome = opened.result(audit_id)
     made = charts.build(name, outcome.card, outcome.gaps)
-    narrow = request.args.get("narrow") == "1"
-    answer = Response(mimetype="image/svg+xml")
-    answer.set_etag(charts.key(made, narrow=narrow))
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
-    if request.if_none_match.contains(answer.get_etag()[0] or ""):
-        return answer.make_conditional(request)
-    answer.set_data(access.house().cache.svg(made, narrow=narrow))
-    return answer
+    return drawing.send(made)
 
 
 def _figures(audit_id: str, made: tuple[Chart, ...], by: str) -> tuple[Figure, ...]:

@@ -38,6 +38,22 @@ class AskForm(CheckedForm):
         self.process(formdata)
 
 
+class ConfirmForm(CheckedForm):
+    """That an address was looked up, and belongs to the service."""
+
+    sure = fields.Tick()
+
+    def __init__(self, formdata: Typed = None) -> None:
+        """Fill the form from a request."""
+        super().__init__()
+        self.process(formdata)
+
+    def validate_sure(self, field: fields.Tick) -> None:
+        """Ask for the box."""
+        if not field.errors and not field.data:
+            raise fields.RefusedError(gettext("First check the address with the service itself, then tick the box."))
+
+
 class SecretForm(CheckedForm):
     """The secret a service chooses for itself, twice: nobody can tell it one that it mistyped."""
 

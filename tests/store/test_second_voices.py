@@ -207,13 +207,13 @@ def test_the_network_confirms_once_and_makes_a_link_until_one_is_opened(
     new = sha256(b"new").hexdigest()
     with store.writing(by="n" * 16) as db:
         second_voices.confirm(db, voice, NOW)
-        second_voices.confirm(db, replace(look(store, audit), expires=LATER), LATER, new)
+        second_voices.confirm(db, look(store, audit), LATER, new, LATER)
         confirmed = second_voices.by_link(db, new, NOW)
         assert confirmed is not None
         assert (confirmed.confirmed, confirmed.expires) == (NOW, LATER)
         assert second_voices.by_link(db, LINK, NOW) is None
         second_voices.begin(db, confirmed, NOW, SALT, SEALED)
-        second_voices.confirm(db, replace(confirmed, expires=LATER), LATER, LINK)
+        second_voices.confirm(db, confirmed, LATER, LINK, LATER)
         assert second_voices.entered(db, LINK) is None
         assert db.execute("SELECT confirmed_by FROM second_voices").fetchall() == [("n" * 16,)]
 

@@ -160,7 +160,7 @@ def test_an_address_that_names_an_organisation_asks_for_a_right_in_it(routes: li
     left = {endpoint for _, rule, endpoint in routes if parts_of(rule) and RIGHTS[endpoint] not in OF_ORGANISATIONS}
     about_the_network = {name for name in left if RIGHTS[name] in {Right.NETWORK, Right.OPERATE}}
     # They say who is in the directory, or help where an organisation has nobody left; none shows an audit.
-    assert {name.partition(".")[0] for name in about_the_network} <= {"members", "data"}
+    assert {name.partition(".")[0] for name in about_the_network} <= {"members", "member_voices", "data"}
     # Leaving is about one's own place, which is looked up by the account.
     assert left - about_the_network == {"account.ask_leave", "account.leave"}
 

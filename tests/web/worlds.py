@@ -42,6 +42,7 @@ REST = {
     "name": "domains",
     "secret": "s" * 43,
     "standard_id": library.DEFAULT,
+    "voice_id": UNKNOWN,
 }
 
 
