@@ -73,6 +73,7 @@ _LABELS = {
     "contact_role": N_("Whom to ask for"),
     "account": N_("Account"),
     "role": N_("Role"),
+    "merged": N_("The id it had"),
     "kept_drafts": N_("Audits nobody changes are kept after the last change"),
     "kept_audits": N_("Audits are kept after their day"),
     "languages": N_("Languages"),

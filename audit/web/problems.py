@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from audit import language
+from audit.core.beginning import CannotBeginError
 from audit.core.formulas import UnknownFormulaError
 from audit.credentials import PasswordWorkError
 from audit.errors import AuditError, UnknownNameError
@@ -59,6 +60,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.SecondFactorOnError, HTTPStatus.CONFLICT),
     (store_errors.NothingToUndoError, HTTPStatus.CONFLICT),
     (UnknownFormulaError, HTTPStatus.CONFLICT),
+    (CannotBeginError, HTTPStatus.CONFLICT),
     (store_errors.StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
     (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
     (PasswordWorkError, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -16,6 +16,7 @@ from audit.store.errors import StoreUnavailableError
 from audit.web import (
     access,
     answerforms,
+    beginningpages,
     beside,
     domainpages,
     headings,
@@ -45,9 +46,10 @@ def tasks(audit_id: str) -> ResponseReturnValue:
         found = opened.audit(db, audit_id)
         stored = answers.listing(db, found.audit)
         completed = sections.listing(db, found.audit)
+        after = beginningpages.after(db, found)
     around = beside.tasks(found, stored)
     page = taskpages.tasks(found, stored, completed, around.owners)
-    return render_template("questionnaire/tasks.html", page=page, heading=headings.of(found), beside=around)
+    return render_template("questionnaire/tasks.html", page=page, heading=headings.of(found), beside=around, after=after)
 
 
 @blueprint.get("/audits/<token:audit_id>/domains/<name:domain_id>")
@@ -56,7 +58,7 @@ def domain(audit_id: str, domain_id: str) -> ResponseReturnValue:
     with access.store().reading() as db:
         place = domainpages.find(db, audit_id, domain_id)
         stored = answers.listing(db, place.opened.audit, place.codes)
-    if not access.may_here(Right.WRITE):
+    if place.opened.audit.is_signed or not access.may_here(Right.WRITE):
         return _to_read(place)
     page = domainpages.page(place, stored, access.store().clock(), add=request.args.get("add", ""))
     return _shown(place, page)

@@ -6,12 +6,13 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import library
+from audit.core import beginning
 from audit.core.people import Kind, Right, may
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Scope
 from audit.language import format_date, gettext
-from audit.render import blank, words
-from audit.store import answers, assessors, audits, editions, instance, organisations, programmes
+from audit.render import blank, origins, words
+from audit.store import answers, assessors, audits, beginnings, editions, instance, organisations, programmes
 from audit.store.connection import Connection
 from audit.web import access, domainpages, identity
 
@@ -24,12 +25,13 @@ _SOME_DOCUMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One audit in a list: what it asks, how far it is, and whether it is only a trial."""
+    """One audit in a list: what it asks, how far it is, whether it is only a trial, and what it follows."""
 
     id: str
     title: str
     status: str
     is_test: bool
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def audit_line(db: Connection, audit: Audit) -> AuditLine:
     standard = editions.get(db, audit.content_hash)
     status = domainpages.status(tuple(standard.criteria(audit.scope)), answers.listing(db, audit))
     title = gettext("%(scope)s, %(day)s", scope=words.scope(audit.scope), day=format_date(audit.date))
-    return AuditLine(audit.id, title, status, audit.is_test)
+    follows = origins.short(beginning.origin(audit, beginnings.followed(db, audit)))
+    return AuditLine(audit.id, title, status, audit.is_test, follows)
 
 
 def _here(db: Connection) -> Here:
