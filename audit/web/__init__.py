@@ -126,6 +126,7 @@ def _blueprints() -> Iterable[Blueprint]:
         team,
         team_comments,
         voice,
+        years,
     )
 
     modules = (
@@ -140,6 +141,7 @@ def _blueprints() -> Iterable[Blueprint]:
         plan,
         reports,
         assessing,
+        years,
         standards,
         members,
         member_voices,

@@ -110,6 +110,13 @@ RIGHTS: dict[str, Right] = {
     # What follows from them.
     "results.show": Right.VIEW,
     "results.chart": Right.VIEW,
+    # Over the years.
+    "years.choose": Right.READ,
+    "years.compare": Right.READ,
+    "years.change_chart": Right.READ,
+    "years.show_trend": Right.READ,
+    "years.trend_chart": Right.READ,
+    "years.new_edition": Right.READ,
     "plan.show": Right.VIEW,
     "plan.new": Right.WRITE,
     "plan.add": Right.WRITE,

@@ -1,7 +1,8 @@
 """Two organisations that must know nothing of each other, and somebody of every kind, for the test of all rights."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -27,8 +28,8 @@ MEMBERS = {role.value: role for role in Role}
 OFFICERS = {office.value: office for office in Office}
 EVERYBODY = (NOBODY, HALF, INVITED, *MEMBERS, *OFFICERS)
 # The parts of an address that say whose something is; every other part is the same for all.
-WHOSE = ("organisation_id", "programme_id", "audit_id", "account_id")
-SCOPED = frozenset({"organisation_id", "programme_id", "audit_id"})
+WHOSE = ("organisation_id", "programme_id", "audit_id", "other_id", "account_id")
+SCOPED = frozenset({"organisation_id", "programme_id", "audit_id", "other_id"})
 REST = {
     "comment_id": UNKNOWN,
     "content_hash": content_hash(library.default()),
@@ -107,6 +108,7 @@ def _organisation(store: Store, name: str) -> dict[str, str]:
         organisations.create(db, owner)
         programmes.create(db, programme)
         audits.create(db, audit, standard)
+        audits.create(db, replace(audit, id=found["other_id"], date=date(2025, 11, 1)), standard)
     manager = people.admit(store, f"Manager of {name}", places=[(owner.id, Role.MANAGER)])
     return {**found, "account_id": manager.id}
 
