@@ -7,7 +7,13 @@ from audit.core.signing import Beginning, State
 from audit.core.standard import Scope, Standard
 from audit.store import editions, history
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError, SignedAuditError, SignedStaysError, WrongEditionError
+from audit.store.errors import (
+    NotFoundError,
+    ProgrammeArchivedError,
+    SignedAuditError,
+    SignedStaysError,
+    WrongEditionError,
+)
 from audit.store.rows import moment, whole
 from audit.store.schema_year import OF_AN_AUDIT
 
@@ -45,7 +51,9 @@ def create(db: Connection, audit: Audit, standard: Standard, once: str | None = 
 
     Raises:
         WrongEditionError: the audit names another edition than ``standard``.
+        ProgrammeArchivedError: nothing new begins in its programme.
     """
+    _refuse_archived(db, audit)
     named = (audit.content_hash, audit.standard, audit.edition)
     if named != (editions.keep(db, standard), standard.id, standard.edition):
         raise WrongEditionError
@@ -87,6 +95,13 @@ def made_with(db: Connection, organisation: str, once: str | None) -> Audit | No
         return None
     with whole("audits"):
         return _read(row)
+
+
+def _refuse_archived(db: Connection, audit: Audit) -> None:
+    key = (audit.organisation, audit.programme)
+    row = db.execute("SELECT archived FROM programmes WHERE organisation = ? AND id = ?", key).fetchone()
+    if row is not None and row[0] is not None:
+        raise ProgrammeArchivedError
 
 
 def get(db: Connection, name: str, organisation: str) -> Audit:

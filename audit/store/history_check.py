@@ -148,5 +148,11 @@ def _stray(db: Connection, organisation: str) -> list[int]:
 
 
 def _covers(deletion: Link, link: Link) -> bool:
-    """Whether what an entry is about went with a later deletion."""
-    return deletion.number > link.number and f"{link.subject}/".startswith(f"{deletion.subject}/")
+    """Whether what an entry is about went with a later deletion.
+
+    An audit is known by its own id: its programme may have been made one with another in between.
+    """
+    if deletion.number <= link.number:
+        return False
+    programme, _, audit = deletion.subject.partition("/")
+    return link.subject.split("/")[1:2] == [audit] if audit else f"{link.subject}/".startswith(f"{programme}/")

@@ -14,8 +14,9 @@ from audit.core.assessment import Finding, Found
 from audit.core.people import Membership, Office, Right, Role
 from audit.core.programme import Audit
 from audit.core.standard import TOP_LEVEL
+from audit.render import documents
 from audit.store import accounts, answers, assessors, audits, findings, history, memberships
-from audit.web import assessing, reports
+from audit.web import assessing, assessing_forms, reports
 from audit.web.rights import RIGHTS
 from tests import people
 from tests.web.conftest import look_over
@@ -117,9 +118,7 @@ def test_an_assessor_reads_answers_and_titles_and_no_word_of_the_team(world: Wor
 def test_papers_with_titles_are_not_made_for_an_assessor(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
     monkeypatch.setattr(reports, "_send", lambda make, _instead: str(make()))
-    monkeypatch.setattr(
-        reports.documents, "edition", lambda *_given, with_titles=False, **_more: asked.append(with_titles)
-    )
+    monkeypatch.setattr(documents, "edition", lambda *_given, with_titles=False, **_more: asked.append(with_titles))
     for who in ("reader", INVITED):
         assert world.browser(who).get(path(world, "/report.pdf?titles=1")).status_code == 200
     assert asked == [True, False]
@@ -162,7 +161,7 @@ def send_any(browser: FlaskClient, world: World) -> TestResponse:
 @pytest.mark.parametrize("how", ["taken back", "office lost"])
 def test_who_waited_to_write_is_asked_again(world: World, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """The invitation goes between looking at the request and writing it."""
-    browser, sent_before = world.browser(INVITED), assessing.assessing_forms.sent
+    browser, sent_before = world.browser(INVITED), assessing_forms.sent
 
     def meanwhile(*given: object) -> object:
         with world.store.writing(by="tests") as db:
@@ -170,9 +169,9 @@ def test_who_waited_to_write_is_asked_again(world: World, monkeypatch: pytest.Mo
                 assessors.take_back(db, ours(world), world.persons[INVITED])
             else:
                 accounts.withdraw(db, world.persons[INVITED], Office.ASSESSOR)
-        return sent_before(*given)  # type: ignore[arg-type]  # handed on
+        return sent_before(*given)  # type: ignore[arg-type] # handed on as it came
 
-    monkeypatch.setattr(assessing.assessing_forms, "sent", meanwhile)
+    monkeypatch.setattr(assessing_forms, "sent", meanwhile)
     assert send_any(browser, world).status_code == 404
     assert found_of(world) == {}
 
