@@ -76,7 +76,7 @@ class World:
         return said.hexdigest()
 
 
-def _organisation(store: Store, name: str) -> dict[str, str]:
+def organisation(store: Store, name: str) -> dict[str, str]:
     """Make an organisation with a programme, an audit and somebody who manages it."""
     standard, found = library.default(), {field: store.token() for field in WHOSE}
     owner = Organisation(id=found["organisation_id"], name=name, country="HR", zone="Europe/Zagreb")
@@ -119,7 +119,7 @@ def build(folder: Path, kind: Kind = Kind.NETWORK) -> World:
     store = Store(settings.database, clock=lambda: NOW)
     store.prepare()
     people.set_up(store, kind)
-    ids = {"own": _organisation(store, "Ours"), "foreign": _organisation(store, "Theirs")}
+    ids = {"own": organisation(store, "Ours"), "foreign": organisation(store, "Theirs")}
     ids["unknown"] = dict.fromkeys(WHOSE, UNKNOWN)
     home = ids["own"]["organisation_id"]
     persons = {name: people.admit(store, name, places=[(home, role)]).id for name, role in MEMBERS.items()}
