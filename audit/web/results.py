@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from audit.core import doubts
 from audit.core.second_voice import Reader
-from audit.render import charts, pages
+from audit.render import charts, doubt_page, pages
 from audit.render.chart_parts import Chart
 from audit.web import addresses, drawing, opened
 from audit.web.pictures import Figure, figure
@@ -23,6 +24,7 @@ def show(audit_id: str) -> ResponseReturnValue:
         audit_id=audit_id,
         domains=addresses.domains(found),
         figures=_figures(audit_id, page.charts, page.standing_by),
+        doubts=doubt_page.rows(found.standard, doubts.find(found.standard, outcome.sheet)),
         edition_href=url_for("standards.kept", standard_id=found.standard.id, content_hash=found.audit.content_hash),
     )
 
