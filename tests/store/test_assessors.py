@@ -1,5 +1,6 @@
 """Invitations of assessors and what they find: one audit, while the office lasts, and never an answer changed."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -11,7 +12,7 @@ from audit.core.programme import Audit
 from audit.store import accounts, assessors, audits, findings, history, memberships
 from audit.store.database import Store
 from audit.store.errors import NotAnAssessorError, NotFoundError, StaleFindingError, StoreDamagedError
-from tests.store import conftest, year_rows
+from tests.store import year_rows
 from tests.store.conftest import NOW, OURS, THEIRS
 from tests.store.people import ANA, BOJAN, CARLA, keep, person, place
 
@@ -163,7 +164,7 @@ def test_a_deleted_audit_takes_no_finding(peopled: Store, audit: Audit) -> None:
 
 
 def test_a_signed_audit_takes_findings(peopled: Store, audit: Audit) -> None:
-    raw = conftest.sqlite3.connect(peopled.path)
+    raw = sqlite3.connect(peopled.path)
     with raw:
         raw.execute("DELETE FROM assessors")
         year_rows.add(raw, OURS, OURS, ANA, "Some text")
@@ -173,7 +174,7 @@ def test_a_signed_audit_takes_findings(peopled: Store, audit: Audit) -> None:
 
 def test_a_damaged_row_is_said_so(peopled: Store, audit: Audit) -> None:
     save(peopled, audit, SEEN)
-    raw = conftest.sqlite3.connect(peopled.path)
+    raw = sqlite3.connect(peopled.path)
     with raw:
         raw.execute("PRAGMA ignore_check_constraints = ON")
         raw.execute("UPDATE findings SET finding = 'other'")

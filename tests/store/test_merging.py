@@ -1,5 +1,6 @@
 """A wrong programme: archived, or made one with another. Nothing in it is lost, and its history stays whole."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -12,7 +13,7 @@ from audit.store import answers, audits, history, merging, programmes
 from audit.store.database import Store
 from audit.store.errors import NoMergeError, NotFoundError, ProgrammeArchivedError
 from audit.store.history_check import verify
-from tests.store import conftest, year_rows
+from tests.store import year_rows
 from tests.store.conftest import OURS, THEIRS, programme_of
 from tests.store.people import ANA, keep, person
 
@@ -131,7 +132,7 @@ def test_a_deleted_programme_takes_what_was_written_about_those_made_one_with_it
 
 def test_signed_audits_and_documents_move_as_they_are(several: Store) -> None:
     keep(several, person(ANA))
-    raw = conftest.sqlite3.connect(several.path)
+    raw = sqlite3.connect(several.path)
     with raw:
         year_rows.add(raw, OURS, OURS, ANA, "Handbook")
         for name, kept, until in ((OURS, "Shelf 3", "2027-01-01"), (SECOND, "", None)):
@@ -149,7 +150,7 @@ def test_signed_audits_and_documents_move_as_they_are(several: Store) -> None:
 
 
 def test_what_both_know_stays_as_the_one_that_stays_has_it(several: Store) -> None:
-    raw = conftest.sqlite3.connect(several.path)
+    raw = sqlite3.connect(several.path)
     with raw:
         for name, kept, until in ((OURS, "Shelf 3", "2027-01-01"), (SECOND, "Safe", date(2028, 1, 1).isoformat())):
             row = (OURS, name, "Protocol", "", kept, until, 1, "2026-11-01T09:00:00Z")
