@@ -15,7 +15,7 @@ from audit.core.answers import Answer
 from audit.core.assessment import Basis
 from audit.core.plan import Action, Plan
 from audit.core.scoring import Reading
-from audit.render import assessed, words
+from audit.render import assessed, origins, signed_parts, voice_parts, words
 from audit.render.page_parts import Outcome, Subject
 
 FORMAT = "self-audit-edition/1"
@@ -41,11 +41,13 @@ def data(subject: Subject, outcome: Outcome, today: date, *, with_titles: bool =
     return rfc8785.dumps(
         {
             "format": FORMAT,
-            "state": "draft",
+            **signed_parts.to_json(subject.signed),
             "standing_by": _STANDING_BY[outcome.assessment.basis],
             "assessment": assessed.to_json(outcome.assessment),
+            "second_voice": voice_parts.to_json(outcome.voice),
             "caption": words.caption(),
             "programme": _programme(subject),
+            "follows": origins.to_json(subject.origin),
             "date": subject.date.isoformat(),
             "content_hash": subject.content_hash or content.content_hash(standard),
             "includes_titles_and_notes": with_titles,

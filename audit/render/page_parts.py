@@ -11,6 +11,7 @@ from datetime import date
 
 from audit.core.answers import AnswerSheet
 from audit.core.assessment import NOT_ASSESSED, Assessment, Found, assess
+from audit.core.beginning import Origin
 from audit.core.gaps import Gap, find
 from audit.core.plan import Plan, SavedAction, assemble
 from audit.core.programme import Audit, Organisation, Programme, Setting
@@ -19,6 +20,8 @@ from audit.core.second_voice import NO_VOICE, VoiceMark
 from audit.core.standard import Standard
 from audit.language import gettext
 from audit.render.chart_parts import Chart
+from audit.render.signed_parts import SignedOff
+from audit.render.voice_parts import VoicePart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Subject:
     content_hash: str = ""
     is_fictional: bool = False
     is_test: bool = False
+    signed: SignedOff | None = None
+    origin: Origin | None = None
 
 
 def subject(organisation: Organisation, programme: Programme, audit: Audit) -> Subject:
@@ -105,13 +110,16 @@ class Facts:
     assessed: tuple[str, str]
     fictional: str
     trial: str
+    follows: str
+    addendum: str
+    code: str
     lines: tuple[tuple[str, str], ...]
     language: str
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What has to be said before anything else: that a programme is made up, that an audit is a trial."""
-        return tuple(text for text in (self.fictional, self.trial) if text)
+        """What has to be said before anything else: that it is made up, a trial, or follows another audit."""
+        return tuple(text for text in (self.fictional, self.trial, self.follows, self.addendum) if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +299,7 @@ class ResultsPage:
     unproven: tuple[Listed, ...]
     answers: tuple[DomainAnswers, ...]
     charts: tuple[Chart, ...]
+    voice: VoicePart
     not_shared: str = ""
 
     def without_details(self) -> "ResultsPage":
@@ -404,6 +413,7 @@ class PlanPage:
     overdue: str
     has_overdue: bool
     origin: str
+    voice: VoicePart
     groups: tuple[PlanGroup, ...]
     settled_group: PlanGroup
     projections: tuple[Projection, ...]

@@ -21,7 +21,7 @@ from audit.core.standard import Domain as CoreDomain
 from audit.core.standard import Kind, Scope, Standard, Status
 from audit.errors import N_
 from audit.language import current, format_date, gettext, ngettext
-from audit.render import assessed, charts, page_red_lines, words
+from audit.render import assessed, charts, origins, page_red_lines, signed_parts, voice_parts, words
 from audit.render.page_parts import (
     AnswerRow,
     Criterion,
@@ -99,6 +99,7 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
         unproven=_listed(card, State.UNPROVEN),
         answers=tuple(_domain_answers(d) for d in card.domains),
         charts=charts.build_all(card, outcome.gaps),
+        voice=voice_parts.build(card.standard, outcome.sheet, outcome.voice),
     )
 
 
@@ -118,6 +119,8 @@ def facts(subject: Subject, card: Scorecard, assessment: Assessment = NOT_ASSESS
         (gettext("Edition"), edition),
         (gettext("SHA-256 of the edition"), (subject.content_hash or content_hash(standard))[:_HASH_SHOWN]),
         (gettext("Formula"), formula),
+        *origins.lines(subject.origin),
+        *signed_parts.lines(subject.signed),
     )
     return Facts(
         programme=subject.programme,
@@ -134,11 +137,14 @@ def facts(subject: Subject, card: Scorecard, assessment: Assessment = NOT_ASSESS
         basis=basis(standard),
         disclaimer=standard.disclaimer,
         caption=words.caption(),
-        signed=words.not_signed_off(),
+        signed=signed_parts.state(subject.signed),
         account=assessed.by(assessment),
         assessed=(assessed.sentence(assessment), assessed.lower(assessment, standard)),
         fictional=_fictional(subject),
         trial=gettext("Marked as a trial by the programme.") if subject.is_test else "",
+        follows=origins.sentence(subject.origin),
+        addendum=signed_parts.addition(subject.signed),
+        code=signed_parts.code_line(subject.signed),
         lines=tuple((label, value) for label, value in lines if value),
         language=language_tag(current().locale),
     )

@@ -13,7 +13,7 @@ def plan(page: PlanPage, kicker: str) -> Sheet:
     """Lay an action plan out as a paper; ``kicker`` says what kind of copy it is."""
     state = f"{page.standing}, {page.standing_by.lower()}" if page.standing_code else page.standing
     red_lines = gettext("Red lines: %(headline)s", headline=page.red_line_headline)
-    intro = dotted((page.count, as_of(page), red_lines, page.counts, state))
+    intro = dotted((page.count, as_of(page), red_lines, page.counts, state, page.voice.disputed))
     return Sheet(
         kind="plan",
         title=page.title,

@@ -8,6 +8,7 @@ from audit.render import words
 from audit.render.page_parts import (
     AnswerRow,
     DomainAnswers,
+    DomainRow,
     Facts,
     GapGroup,
     GapRow,
@@ -62,6 +63,7 @@ def report(page: ResultsPage, kicker: str, after: tuple[Block, ...] = ()) -> She
             *_red_lines(page),
             *_standing(page),
             *_domains(page),
+            *_second_voice(page),
             *_charts(page),
             *_gaps(page.gaps),
             *_lists(page),
@@ -93,7 +95,7 @@ def running(facts: Facts, red_lines: str, counts: str) -> tuple[str, ...]:
         gettext("Red lines: %(headline)s", headline=red_lines),
         gettext("Criteria: %(counts)s", counts=counts),
     )
-    origin = (short(facts.programme), facts.date, facts.edition, facts.formula)
+    origin = (short(facts.programme), facts.date, facts.edition, facts.formula, facts.code)
     return facts.caption, *facts.notices, dotted(state), dotted(origin)
 
 
@@ -169,7 +171,8 @@ def _standing(page: ResultsPage) -> tuple[Block, ...]:
     standing = _followed(page.standing, page.standing_by) if page.standing_code else page.standing
     return (
         Heading(gettext("Standing")),
-        Paragraph(standing, "large"),
+        Paragraph(words.joined(part for part in (standing, page.voice.disputed) if part), "large"),
+        Paragraph(page.voice.told, "strong" if page.voice.disputed else "plain"),
         *(Paragraph(line, "strong") for line in page.facts.assessed[1:] if line),
         Paragraph(page.standing_meaning),
         FactsBlock(kept(pairs)),
@@ -208,7 +211,7 @@ def _domains(page: ResultsPage) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(d.title, "strong"),
-            Cell(d.standing, "red" if d.standing_code == "red-line-open" else ""),
+            Cell(_disputed(page, d), "red" if d.standing_code == "red-line-open" else ""),
             Cell("\n".join(part for part in (d.at_least, d.at_most) if part) or "–"),
             Cell(d.counts),
             Cell(d.red_lines),
@@ -218,6 +221,21 @@ def _domains(page: ResultsPage) -> Iterator[Block]:
     yield Table(gettext("Standing, counts and share reached, by domain"), head, rows, (27, 20, 14, 21, 18))
     yield Heading(gettext("Why these standings?"), 3)
     yield FactsBlock(tuple((d.title, d.why) for d in page.domains))
+
+
+def _disputed(page: ResultsPage, row: DomainRow) -> str:
+    """Return the standing of a domain, with what the partner service disputes below it."""
+    return "\n".join(part for part in (row.standing, page.voice.beside(row.id)) if part)
+
+
+def _second_voice(page: ResultsPage) -> Iterator[Block]:
+    """Yield where the programme and its partner service differ, where the service agreed to be shown."""
+    if page.voice.rows:
+        yield Heading(gettext("Where the programme and the partner service differ"))
+        yield Paragraph(gettext("Each by its own account. The two are never averaged."))
+        head = (gettext("Criterion"), gettext("The programme"), gettext("The partner service"))
+        rows = tuple((Cell(name, "strong"), Cell(own), Cell(theirs)) for name, own, theirs in page.voice.rows)
+        yield Table(gettext("Differences, the most telling first"), head, rows, (36, 32, 32))
 
 
 def _gaps(groups: tuple[GapGroup, ...]) -> Iterator[Block]:

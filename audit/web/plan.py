@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from audit.core import plan as rules
 from audit.core.people import Right
 from audit.core.plan import SavedAction
+from audit.core.second_voice import Reader
 from audit.core.standard import Kind
 from audit.language import gettext
 from audit.render import plan_pages, words
 from audit.render.page_parts import Outcome, PlanPage, Projection
 from audit.store import actions
 from audit.store.errors import StaleActionError
-from audit.web import access, addresses, headings, opened, plan_facts, plan_forms, plan_places
+from audit.web import access, addresses, documentpages, headings, opened, plan_facts, plan_forms, plan_places
 from audit.web.opened import Opened
 from audit.web.plan_forms import ActionForm
 from audit.web.plan_places import Place
@@ -29,7 +30,8 @@ SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 class Around:
     """What the hundred actions of a plan share, made once: addresses, words, and the facts of each by its key.
 
-    ``jumps`` are where the page leads, pairs of anchor and words; none where it is short.
+    ``jumps`` are where the page leads, pairs of anchor and words; none where it is short. ``ending`` are the documents
+    that expire.
     """
 
     plan: str
@@ -38,12 +40,13 @@ class Around:
     change: str
     red_line: str
     facts: dict[str, plan_facts.Facts]
+    ending: documentpages.Ending | None
 
 
 @blueprint.get("/audits/<token:audit_id>/plan")
 def show(audit_id: str) -> ResponseReturnValue:
     """Show the plan, most urgent first; with ``?by=`` also what it reaches by a day, ``?shown=`` unfolds an action."""
-    found, outcome = opened.result(audit_id)
+    found, outcome = opened.result(audit_id, Reader.PROGRAMME)
     asked = request.args.get("by", "")
     by, problem = plan_forms.day_asked(asked)
     page = _for_reader(plan_pages.plan_page(found.subject, outcome, found.today, request.args.get("shown", "")))
@@ -175,6 +178,7 @@ def _around(found: Opened, page: PlanPage) -> Around:
         change=gettext("Change"),
         red_line=words.kind(Kind.RED_LINE),
         facts=plan_facts.of(*rows),
+        ending=documentpages.ending(found),
     )
 
 
