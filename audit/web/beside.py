@@ -10,7 +10,8 @@ from audit.core.programme import StoredAnswer
 from audit.core.team import to_find_out
 from audit.language import ngettext
 from audit.store import answers, comments, team
-from audit.web import access, answerwords, choices, colleagues, presence, team_pages
+from audit.web import access, answerwords, choices, colleagues, documentpages, presence, team_pages
+from audit.web.documentpages import Ending
 from audit.web.domainpages import Place
 from audit.web.opened import Opened
 from audit.web.team_pages import Talk
@@ -21,25 +22,28 @@ class Beside:
     """What stands beside a page of questions.
 
     ``talks`` are the comments by criterion, ``present`` says who else has the page open, ``here`` is where the page
-    tells that it is.
+    tells that it is; ``titles`` of documents are offered while somebody types.
     """
 
     talks: Mapping[str, Talk]
     present: str
     here: str
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BesideTasks:
     """What stands beside the list of domains. ``owners`` by domain: who looks after it, and what is said.
 
-    ``find_out`` says how much is not sure yet; ``latest`` which answer was changed last, ``latest_href`` leads to it.
+    ``find_out`` says how much is not sure yet; ``latest`` which answer was changed last, ``latest_href`` leads to it;
+    ``ending`` which documents expire.
     """
 
     owners: Mapping[str, str]
     find_out: str
     latest: str
     latest_href: str
+    ending: Ending | None
 
 
 def page(place: Place) -> Beside:
@@ -50,7 +54,8 @@ def page(place: Place) -> Beside:
         people = colleagues.of(db, audit.organisation) if said else None
         present = presence.others(db, audit, place.domain.id)
     here = url_for("team.here", audit_id=audit.id, domain_id=place.domain.id)
-    return Beside(team_pages.talks(place, said, people), present, here)
+    titles = documentpages.titles(place.opened)
+    return Beside(team_pages.talks(place, said, people), present, here, titles)
 
 
 def talks(place: Place) -> Mapping[str, Talk]:
@@ -72,6 +77,7 @@ def tasks(found: Opened, stored: Mapping[str, StoredAnswer]) -> BesideTasks:
         find_out=ngettext("%(num)s thing to find out", "%(num)s things to find out", unsure) if unsure else "",
         latest=_latest_words(found, stored[latest]) if latest else "",
         latest_href=team_pages.place(found, latest) if latest else "",
+        ending=documentpages.ending(found),
     )
 
 

@@ -80,6 +80,11 @@ def blank(standard_id: str) -> ResponseReturnValue:
     return _send(lambda: documents.blank(page), url_for("standards.show", standard_id=standard_id))
 
 
+def send(make: Callable[[], Paper], instead: str) -> ResponseReturnValue:
+    """Send a paper that another family of pages makes, as all are sent."""
+    return _send(make, instead)
+
+
 def _send(make: Callable[[], Paper], instead: str) -> ResponseReturnValue:
     """Send a paper, or say why there is none and what works instead: the page itself, printed by the browser."""
     try:

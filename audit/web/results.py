@@ -7,7 +7,7 @@ from audit.core import doubts
 from audit.core.second_voice import Reader
 from audit.render import charts, doubt_page, pages
 from audit.render.chart_parts import Chart
-from audit.web import addresses, drawing, opened
+from audit.web import addresses, documentpages, drawing, opened
 from audit.web.pictures import Figure, figure
 
 blueprint = Blueprint("results", __name__)
@@ -22,6 +22,7 @@ def show(audit_id: str) -> ResponseReturnValue:
         "results/show.html",
         page=page,
         audit_id=audit_id,
+        ending=documentpages.ending(found),
         domains=addresses.domains(found),
         figures=_figures(audit_id, page.charts, page.standing_by),
         doubts=doubt_page.rows(found.standard, doubts.find(found.standard, outcome.sheet)),

@@ -63,6 +63,8 @@ DECIDED = {
     ("AskForm", "service"): Guard.NAME,
     ("FindingForm", "note"): Guard.NOTE,
     ("CommentForm", "text"): Guard.NOTE,
+    ("DocumentForm", "title"): Guard.TITLE,
+    ("DocumentForm", "kept"): Guard.TITLE,
 }
 
 
