@@ -18,8 +18,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNTOLD = "null"
 FORM = "application/x-www-form-urlencoded"
 # The only views that take a file, and so a body that is not a plain form; with room for what stands around the file.
-UPLOADS = frozenset({"exchange.upload"})
 LARGEST_UPLOAD = LARGEST_FILE + 16 * 1024
+# As large as a paper of the register may be.
+LARGEST_PAPER = 20_000_000 + 16 * 1024
+UPLOADS = {"exchange.upload": LARGEST_UPLOAD, "verify.check": LARGEST_PAPER}
 # The view that takes a whole page of a domain. Without scripts every note is sent with every save; 17 full ones in
 # Georgian letters, nine bytes each on the way, are more than other forms may have, and must not be lost.
 WHOLE_PAGES = frozenset({"questionnaire.save_domain"})
@@ -82,7 +84,7 @@ def _refuse_other_bodies() -> None:
     if request.endpoint in WHOLE_PAGES:
         request.max_content_length = request.max_form_memory_size = LARGEST_PAGE
     if request.endpoint in UPLOADS:
-        request.max_content_length = LARGEST_UPLOAD
+        request.max_content_length = UPLOADS[request.endpoint]
     elif request.method not in SAFE_METHODS and request.mimetype not in {FORM, ""}:
         raise UnsupportedMediaType(gettext("What was sent is not a form of ours. Nothing was changed."))
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from audit.core import formulas
+from audit.core import beginning, formulas
+from audit.core.beginning import Origin
 from audit.core.people import Right
 from audit.core.programme import Audit, Organisation, Programme, StoredAnswer
 from audit.core.second_voice import Reader
+from audit.core.signing import Signature
 from audit.core.standard import Standard
-from audit.render import page_parts
+from audit.render import frozen, page_parts
 from audit.render.page_parts import Outcome, Subject
-from audit.store import actions, answers, beginnings, editions, findings
+from audit.render.signed_parts import SignedOff
+from audit.store import actions, answers, beginnings, editions, findings, signatures
 from audit.store.connection import Connection
-from audit.web import access, choices, voicemarks
+from audit.web import access, choices, locks, voicemarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +31,31 @@ class Opened:
     audit: Audit
     standard: Standard
     followed: Audit | None = None
+    signature: Signature | None = None
+
+    @property
+    def origin(self) -> Origin | None:
+        """What this audit follows; ``None`` for one that was begun anew."""
+        return beginning.origin(self.audit, self.followed)
 
     @property
     def subject(self) -> Subject:
         """What the papers of this audit are about."""
-        return page_parts.subject(self.organisation, self.programme, self.audit)
+        made = replace(page_parts.subject(self.organisation, self.programme, self.audit), origin=self.origin)
+        return made if self.signature is None else replace(made, signed=self.signed_off(self.signature))
+
+    def signed_off(self, signature: Signature) -> SignedOff:
+        """Return what pages say of a signature."""
+        return frozen.signed_off(signature, self.day(signature.moment))
+
+    def day(self, moment: datetime) -> date:
+        """Return the day of a moment where the organisation is."""
+        return moment.astimezone(choices.zone(self.organisation.zone)).date()
 
     @property
     def today(self) -> date:
         """The day it is where the organisation is."""
-        return access.store().clock().astimezone(choices.zone(self.organisation.zone)).date()
+        return self.day(access.store().clock())
 
 
 def audit(db: Connection, audit_id: str) -> Opened:
@@ -45,10 +63,13 @@ def audit(db: Connection, audit_id: str) -> Opened:
 
     Raises:
         NotFoundError: there is none of that id that this request may see.
+        SignedAuditError: it is signed, and the address would change it.
     """
     organisation, programme, found = access.audit(db, audit_id)
+    locks.refuse(found)
     edition = editions.get(db, found.content_hash)
-    return Opened(organisation, programme, found, edition, beginnings.followed(db, found))
+    signature = signatures.get(db, found) if found.is_signed else None
+    return Opened(organisation, programme, found, edition, beginnings.followed(db, found), signature)
 
 
 def for_reader(stored: Mapping[str, StoredAnswer]) -> dict[str, StoredAnswer]:
