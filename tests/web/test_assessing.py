@@ -377,3 +377,13 @@ def test_nobody_assesses_their_own_organisation(world: World) -> None:
     for who in ("manager", "contributor", "reader"):
         assert send_any(world.browser(who), world).status_code == 403
     assert found_of(world) == {}
+
+
+def test_where_there_is_nobody_to_invite_the_page_says_whom_to_ask(world: World) -> None:
+    with world.store.writing(by="tests") as db:
+        for who in (INVITED, Office.ASSESSOR.value):
+            accounts.withdraw(db, world.persons[who], Office.ASSESSOR)
+    browser = world.browser("manager")
+    for answered in (browser.get(path(world, "/assessors")), browser.post(path(world, "/assessors"))):
+        look_over(answered.text, world.app)
+        assert "There is nobody else to invite." in answered.text
