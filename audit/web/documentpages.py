@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from audit.core import documents as rules
+from audit.core.people import Right
 from audit.language import gettext, ngettext
 from audit.render import evidence_pages
 from audit.store import answers, documents
@@ -16,7 +17,7 @@ from audit.web.plan_places import Box, Closing
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a page says of documents that expire: how many, each in a line, and where all are."""
+    """What a page says of documents that expire: how many, each in a line, and where all are, "" for who may not."""
 
     title: str
     lines: tuple[str, ...]
@@ -40,7 +41,8 @@ def ending(found: Opened) -> Ending | None:
             len(listed),
         ),
         lines=tuple(f"{evidence_pages.name(d.known)}: {evidence_pages.holds(d.known, today)}" for d in listed),
-        href=url_for("documents.show", audit_id=found.audit.id),
+        # The list says where each is kept, which an assessor is not told.
+        href=url_for("documents.show", audit_id=found.audit.id) if access.may_here(Right.READ) else "",
     )
 
 

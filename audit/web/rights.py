@@ -94,8 +94,9 @@ RIGHTS: dict[str, Right] = {
     "questionnaire.save_answer": Right.WRITE,
     "questionnaire.check": Right.WRITE,
     "questionnaire.complete": Right.WRITE,
-    "documents.show": Right.VIEW,
-    "documents.paper": Right.VIEW,
+    # With where each is kept, which is not an assessor's to know.
+    "documents.show": Right.READ,
+    "documents.paper": Right.READ,
     "documents.new": Right.WRITE,
     "documents.add": Right.WRITE,
     "documents.edit": Right.WRITE,
