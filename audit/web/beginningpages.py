@@ -71,7 +71,12 @@ def new_audit(programme: Programme, form: AuditForm) -> Audit:
 
 
 def after(db: Connection, found: Opened) -> tuple[Way, ...]:
-    """Return what can come after an audit, for those who may begin it; for all others what has come."""
+    """Return what can come after an audit, for those who may begin it; for all others what has come.
+
+    Nothing for an assessor: another audit of the programme is none of those the organisation invited to.
+    """
+    if not access.may_here(Right.READ):
+        return ()
     newer = _newer(db, found.audit)
     ways = [newer] if newer else []
     if not access.may_here(Right.WRITE) or found.programme.archived is not None:

@@ -1,6 +1,7 @@
 """Assessing: whom an organisation lets in, what an assessor sees of it, and what is recorded."""
 
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from audit import library
 from audit.core.answers import Answer, Evidence
 from audit.core.assessment import Finding, Found
 from audit.core.people import Membership, Office, Right, Role
 from audit.core.programme import Audit
+from audit.core.signing import Beginning
 from audit.core.standard import TOP_LEVEL
 from audit.render import documents
 from audit.store import accounts, answers, assessors, audits, findings, history, memberships
@@ -83,8 +86,33 @@ def ways(html: str) -> set[str]:
     return links | set(re.findall(r'<form method="get"[^>]*action="(/[^"#?]*)', html))
 
 
-def test_every_link_an_assessor_is_offered_leads_somewhere(world: World) -> None:
+OTHER = "o" * 16
+_AT = "2026-11-01T09:00:00Z"
+
+
+def work_on(world: World) -> None:
+    """Let the team comment, share the work, note where a document is kept, and begin another audit."""
+    audit, account = ours(world), world.persons["manager"]
     answer(world)
+    completion = replace(audit, id=OTHER, begun_as=Beginning.COMPLETION, follows=audit.id)
+    with world.store.writing(by=account) as db:
+        audits.create(db, completion, library.default())
+        given = {"COL-2": (Answer(level=1, note=NOTE), 0)}
+        answers.save_many(db, completion, given, world.store.clock())
+    key = (audit.organisation, audit.id)
+    raw = sqlite3.connect(world.store.path)
+    with raw:
+        raw.execute("INSERT INTO domain_owners VALUES (?, ?, 'collaboration', ?, ?)", (*key, account, _AT))
+        raw.execute("INSERT INTO inquiries VALUES (?, ?, 'COL-2', ?, ?)", (*key, account, _AT))
+        comment = (*key, "c" * 16, CODE, account, "manager", NOTE, _AT)
+        raw.execute("INSERT INTO comments VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, '')", comment)
+        document = (audit.organisation, audit.programme, "Handbook, chapter 2", NOTE, "2026-11-02", _AT)
+        raw.execute("INSERT INTO documents VALUES (?, ?, ?, '', ?, ?, 1, ?)", document)
+    raw.close()
+
+
+def test_every_link_an_assessor_is_offered_leads_somewhere(world: World) -> None:
+    work_on(world)
     browser, seen, waiting = world.browser(INVITED), set(), ["/"]
     while waiting:
         at = waiting.pop()
@@ -93,6 +121,8 @@ def test_every_link_an_assessor_is_offered_leads_somewhere(world: World) -> None
         seen.add(at)
         shown = browser.get(at)
         assert shown.status_code == 200, at
+        for hidden in (NOTE, OTHER, world.persons["manager"], ">manager<"):
+            assert hidden not in shown.text, (at, hidden)
         if shown.mimetype == "text/html" and not at.startswith("/standards"):
             waiting += sorted(ways(shown.text))
         shown.close()
@@ -102,7 +132,7 @@ def test_every_link_an_assessor_is_offered_leads_somewhere(world: World) -> None
 
 
 def test_an_assessor_reads_answers_and_titles_and_no_word_of_the_team(world: World) -> None:
-    answer(world)
+    work_on(world)
     browser = world.browser(INVITED)
     pages = ("", "/domains/collaboration", "/results", "/plan", "/report", "/findings", "/findings/collaboration")
     texts = {page: browser.get(path(world, page)).text for page in pages}
