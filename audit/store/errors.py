@@ -264,6 +264,12 @@ class NotReadyError(AuditError):
     sentence = N_("This audit is a draft: somebody changed it, or nobody marked it as ready. Nothing was signed.")
 
 
+class NotSignedError(AuditError):
+    """A paper or an addendum of an audit was asked for that nobody has signed."""
+
+    sentence = N_("Nobody has signed this audit off yet, so it has no signed edition. Nothing was changed.")
+
+
 class TrialError(AuditError):
     """A trial run was to be marked as ready or signed."""
 

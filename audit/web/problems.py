@@ -39,6 +39,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.StaleOrganisationError, HTTPStatus.CONFLICT),
     (store_errors.SignedAuditError, HTTPStatus.CONFLICT),
     (store_errors.NotReadyError, HTTPStatus.CONFLICT),
+    (store_errors.NotSignedError, HTTPStatus.CONFLICT),
     (store_errors.TrialError, HTTPStatus.CONFLICT),
     (store_errors.ClockSetBackError, HTTPStatus.CONFLICT),
     (store_errors.StaleTeamError, HTTPStatus.CONFLICT),

@@ -13,7 +13,7 @@ from audit.render.documents import Paper
 from audit.render.errors import EngineFailedError, EngineMissingError, EngineTooSlowError, PaperNotAccessibleError
 from audit.store import papers, signatures
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError, SignedAuditError
+from audit.store.errors import NotFoundError, NotSignedError, SignedAuditError
 from audit.web import access, headings, identity, opened, personal_answers, proving, signingpages, signoff
 from audit.web.forms import Problem
 from audit.web.opened import Opened
@@ -133,13 +133,14 @@ def paper(audit_id: str) -> ResponseReturnValue:
 
     Raises:
         NotFoundError: none such was.
+        NotSignedError: nobody has signed the audit.
     """
     with access.store().reading() as db:
         found = opened.audit(db, audit_id)
         wanted = (_number(request.args.get("number", "0")), _titles("args"))
         kept = next((p for p in papers.of_audit(db, found.audit) if (p.number, p.with_titles) == wanted), None)
         if kept is None:
-            raise NotFoundError
+            raise NotSignedError if found.signature is None else NotFoundError
         content = papers.content(db, kept.sha256)
     made = Response(content, mimetype="application/pdf")
     kind = "signed-report-with-titles" if kept.with_titles else "signed-report"

@@ -13,7 +13,7 @@ from audit.render.documents import Paper
 from audit.render.page_parts import Outcome
 from audit.store import history, papers, signatures
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError
+from audit.store.errors import NotFoundError, NotSignedError
 from audit.web import access, identity, opened
 from audit.web.opened import Opened
 
@@ -97,11 +97,11 @@ def add(db: Connection, found: Opened, kind: AddendumKind) -> Addendum:
     """Add the plan and the findings as they are now to a signed audit.
 
     Raises:
-        NotFoundError: nobody has signed it.
+        NotSignedError: nobody has signed it.
         ClockSetBackError: the clock stands before what was done last.
     """
     if found.signature is None:
-        raise NotFoundError
+        raise NotSignedError
     now = _freeze(found, opened.outcome(db, found))
     text = snapshot.write_addendum(replace(now, audit=found.audit.id))
     return signatures.add_addendum(db, found.audit, kind, text, access.store().clock())
@@ -111,10 +111,11 @@ def edition(db: Connection, found: Opened, number: int, *, with_titles: bool) ->
     """Return which edition is meant by a number.
 
     Raises:
-        NotFoundError: the audit is not signed, or has no such addendum.
+        NotSignedError: nobody has signed it.
+        NotFoundError: it has no such addendum.
     """
     if found.signature is None:
-        raise NotFoundError
+        raise NotSignedError
     added = {one.number: one for one in signatures.addenda(db, found.audit)}
     if number and number not in added:
         raise NotFoundError
