@@ -98,6 +98,12 @@ class Comparison:
         return tuple(p for p in self._red_lines() if _held(p.before) and p.after.applies and not _held(p.after))
 
     @property
+    def red_lines_fallen(self) -> tuple[Pair, ...]:
+        """Red lines that were not held then and are worse, or not known any more: further from held than they were."""
+        falling = {Change.WORSE, Change.NEWLY_UNKNOWN}
+        return tuple(p for p in self._red_lines() if p.change in falling and not _held(p.before))
+
+    @property
     def red_lines_gained(self) -> tuple[Pair, ...]:
         """Red lines held now that were not held then."""
         return tuple(p for p in self._red_lines() if p.before.applies and not _held(p.before) and _held(p.after))

@@ -72,8 +72,18 @@ def fate(code: Fate) -> str:
 
 def red_lines_moved(found: Comparison) -> tuple[str, ...]:
     """Return what became of red lines, in sentences with their ids, the losses first."""
-    parts = (_lost(found), _taken_out(found), _gained(found))
-    return tuple(part for part in parts if part) or (gettext("No red line was lost, and none was gained."),)
+    parts = (_lost(found), _fallen(found), _taken_out(found), _gained(found))
+    moved = tuple(part for part in parts if part) or (gettext("No red line was lost, and none was gained."),)
+    return (*moved, _held_now(found)) if found.pairs else moved
+
+
+def _held_now(found: Comparison) -> str:
+    """Say where the red lines stand, so that no list of gains can hide those that are still open."""
+    lines = found.after.red_lines
+    if not (lines.held or lines.not_held):
+        return gettext("No red line among these applies now.")
+    values = {"now": held_of(lines), "then": held_of(found.before.red_lines)}
+    return gettext("Red lines held now: %(now)s; then: %(then)s.", **values)
 
 
 def _lost(found: Comparison) -> str:
@@ -83,6 +93,18 @@ def _lost(found: Comparison) -> str:
     return ngettext(
         "%(num)s red line that was held is not held now: %(names)s.",
         "%(num)s red lines that were held are not held now: %(names)s.",
+        len(ids),
+        names=listed(ids),
+    )
+
+
+def _fallen(found: Comparison) -> str:
+    ids = _ids(found.red_lines_fallen)
+    if not ids:
+        return ""
+    return ngettext(
+        "%(num)s red line that was not held is worse, or not known any more: %(names)s.",
+        "%(num)s red lines that were not held are worse, or not known any more: %(names)s.",
         len(ids),
         names=listed(ids),
     )

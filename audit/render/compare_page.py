@@ -57,11 +57,14 @@ class ApartGroup:
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """A comparison as a page. ``cautions`` say what it does not show; ``red_lines`` are those that moved."""
+    """A comparison as a page. ``cautions`` say what it does not show; ``red_lines`` are those that moved.
+
+    ``is_calm`` is whether no red line was lost and every one of the later audit is held.
+    """
 
     title: str
     finding: tuple[str, ...]
-    has_loss: bool
+    is_calm: bool
     red_lines: tuple[ChangedRow, ...]
     counts: str
     cautions: tuple[str, ...]
@@ -79,11 +82,11 @@ def page(before: Side, after: Side, found: Comparison) -> ComparePage:
         after: the later one.
         found: from ``comparison.compare``.
     """
-    moved = (*found.red_lines_lost, *found.red_lines_taken_out, *found.red_lines_gained)
+    moved = (*found.red_lines_lost, *found.red_lines_fallen, *found.red_lines_taken_out, *found.red_lines_gained)
     return ComparePage(
         title=gettext("Two audits side by side"),
         finding=change_words.red_lines_moved(found) if found.pairs else (),
-        has_loss=bool(found.red_lines_lost or found.red_lines_taken_out),
+        is_calm=not (found.red_lines_lost or found.red_lines_taken_out or after.card.red_lines.not_held),
         red_lines=tuple(_row(found, pair) for pair in moved),
         counts=change_words.compared(found),
         cautions=tuple(_cautions(before, after, found)),

@@ -20,7 +20,7 @@ from tests.core.test_worked import read_answer
 FOLDER = Path(__file__).parents[1] / "worked"
 COMPARISONS = sorted(FOLDER.glob("comparison/*.toml"))
 TRENDS = sorted(FOLDER.glob("trend/*.toml"))
-RED_LINES = ("red_lines_lost", "red_lines_gained", "red_lines_taken_out")
+RED_LINES = ("red_lines_lost", "red_lines_fallen", "red_lines_gained", "red_lines_taken_out")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 

@@ -68,6 +68,7 @@ def renamed(standard: Standard, text: str) -> Standard:
 def test_a_change_opens_with_the_red_lines_and_counts_every_change(standard: Standard) -> None:
     assert change(standard).alt == (
         "1 red line that was held is not held now: FIR-1. 1 red line is said not to apply now: FIR-2. "
+        "Red lines held now: 0 of 1; then: 1 of 2. "
         "10 criteria compared: 2 worse, 1 newly unknown, 1 said not to apply now, 1 still not known, 1 newly known, "
         "1 applies now, 1 better, 1 the same, 1 applies neither time."
     )
@@ -105,13 +106,23 @@ def test_a_bar_has_a_piece_for_each_change_the_losses_first(standard: Standard) 
 
 def test_nothing_lost_nothing_gained_and_nothing_compared_are_said(standard: Standard) -> None:
     same = change(standard, THEN, THEN)
-    assert same.alt.startswith("No red line was lost, and none was gained. 10 criteria compared: ")
+    assert same.alt.startswith("No red line was lost, and none was gained. Red lines held now: 1 of 2; then: 1 of 2. ")
     assert isinstance(same.picture, ChangePicture)
     assert same.picture.red_line == ""
     other = replace(standard, domains=())
     assert chart_change.build(compare(score(other, THEN), score(standard, NOW))).alt == (
         "No red line was lost, and none was gained. No criterion can be compared."
     )
+
+
+def test_a_red_line_that_only_fell_further_is_told_and_one_that_nobody_asks_is_not_counted(standard: Standard) -> None:
+    alt = change(standard, sheet(FIR_1=2, FIR_2=1), sheet(FIR_1=0, FIR_2=None)).alt
+    assert alt.startswith(
+        "2 red lines that were not held are worse, or not known any more: FIR-1, FIR-2. "
+        "Red lines held now: 0 of 2; then: 0 of 2. "
+    )
+    flour = replace(standard, domains=standard.domains[1:])
+    assert "No red line among these applies now." in change(flour).alt
 
 
 def test_a_trend_opens_with_what_changed_last_and_sets_the_draft_apart(standard: Standard) -> None:

@@ -91,6 +91,8 @@ def test_red_lines_come_first_and_an_unknown_has_its_own_word(
     lines = section(html, "Red lines")
     assert f"2 red lines that were held are not held now: {lost}, {unsure}." in lines.words
     assert f"1 red line is newly held: {gained}." in lines.words
+    assert "Red lines held now: 1 of 25; then: 2 of 25." in lines.words
+    assert lines.attrs["class"] == "red-lines"
     assert "100 criteria compared: 1 worse, 1 newly unknown, 2 better, 96 the same." in lines.words
     assert "Then: level 3, heldNow: level 1, not in place" in lines.words
     assert "Then: level 3, heldNow: not sure yet" in lines.words
@@ -106,6 +108,20 @@ def test_red_lines_come_first_and_an_unknown_has_its_own_word(
     ]
     assert unsure not in section(html, "Worse").words
     assert html.index("red-lines-title") < html.index("%")
+
+
+def test_gains_never_look_calm_while_a_red_line_is_open(
+    page: Page, store: Store, audit: str, begin: Begin, real: Standard
+) -> None:
+    first, second = red_lines(real)[:2]
+    before = begin(date(2025, 11, 1), {**all_at(real), first: 1, second: 2})
+    fill(store, audit, {**all_at(real), second: 1})
+    lines = section(page(f"/audits/{audit}/compare/{before}"), "Red lines")
+    assert f"1 red line that was not held is worse, or not known any more: {second}." in lines.words
+    assert lines.attrs["class"] == "red-lines"
+    fill(store, audit, {second: 3})
+    calm = section(page(f"/audits/{audit}/compare/{before}"), "Red lines")
+    assert calm.attrs["class"] == "red-lines red-lines--none"
 
 
 def test_the_earlier_audit_is_the_one_before_whichever_is_named_first(page: Page, pair: tuple[str, str]) -> None:
