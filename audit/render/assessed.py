@@ -32,7 +32,7 @@ def sentence(assessment: Assessment) -> str:
     if not assessment.seen:
         return gettext("%(account)s: no assessor has seen the documents.", account=words.own_account())
     return gettext(
-        "%(by)s. An assessor of the network has looked at these criteria; all others rest on the programme's own word.",
+        "%(by)s. An assessor of the network has looked at that many; all others rest on the programme's own word.",
         by=by(assessment),
     )
 

@@ -15,7 +15,7 @@ from audit.core.answers import Answer, Evidence
 from audit.core.assessment import Finding, Found
 from audit.core.people import Membership, Office, Right, Role
 from audit.core.programme import Audit
-from audit.core.signing import Beginning
+from audit.core.signing import Beginning, digest
 from audit.core.standard import TOP_LEVEL
 from audit.render import documents
 from audit.store import accounts, answers, assessors, audits, findings, history, memberships
@@ -417,3 +417,25 @@ def test_where_there_is_nobody_to_invite_the_page_says_whom_to_ask(world: World)
     for answered in (browser.get(path(world, "/assessors")), browser.post(path(world, "/assessors"))):
         look_over(answered.text, world.app)
         assert "There is nobody else to invite." in answered.text
+
+
+def test_a_signed_audit_can_be_assessed(world: World) -> None:
+    """A validation may come later; its answers stay locked, and an assessor reads them as before."""
+    answer(world)
+    audit, account = ours(world), world.persons["manager"]
+    raw = sqlite3.connect(world.store.path)
+    with raw:
+        raw.execute("UPDATE audits SET state = 'signed' WHERE id = ?", (audit.id,))
+        signature = (audit.organisation, audit.id, _AT, account, "manager", "manager", "{}", digest("{}"))
+        raw.execute("INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", signature)
+    raw.close()
+    browser = world.browser(INVITED)
+    for rest in ("", "/domains/collaboration", "/results", "/plan", "/findings", "/findings/collaboration"):
+        shown = browser.get(path(world, rest))
+        assert shown.status_code == 200, rest
+        assert not [way for way in ways(shown.text) if browser.get(way).status_code == 404], rest
+    send(browser, world, form(finding="validated-2"))
+    assert found_of(world)[CODE].level == 2
+    manager = world.browser("manager")
+    assert manager.post(path(world, f"/assessors/{world.persons[INVITED]}/take-back")).status_code == 303
+    assert browser.get(path(world)).status_code == 404
