@@ -8,7 +8,7 @@ from flask import url_for
 from audit.core.people import Right
 from audit.core.programme import StoredAnswer
 from audit.core.team import to_find_out
-from audit.language import ngettext
+from audit.language import gettext, ngettext
 from audit.store import answers, comments, team
 from audit.web import access, answerwords, choices, colleagues, documentpages, presence, team_pages
 from audit.web.documentpages import Ending
@@ -75,7 +75,7 @@ def tasks(found: Opened, stored: Mapping[str, StoredAnswer]) -> BesideTasks:
     return BesideTasks(
         owners=team_pages.owner_words(found, owners, said) if access.may_here(Right.READ) else {},
         find_out=ngettext("%(num)s thing to find out", "%(num)s things to find out", unsure) if unsure else "",
-        latest=_latest_words(found, stored[latest]) if latest else "",
+        latest=_latest_words(found, latest, stored[latest]) if latest else "",
         latest_href=team_pages.place(found, latest) if latest else "",
         ending=documentpages.ending(found),
     )
@@ -88,5 +88,6 @@ def _latest(found: Opened, stored: Mapping[str, StoredAnswer]) -> str:
     return max(saved)[1] if saved else ""
 
 
-def _latest_words(found: Opened, stored: StoredAnswer) -> str:
-    return answerwords.saved(stored.saved, access.store().clock(), choices.zone(found.organisation.zone))
+def _latest_words(found: Opened, code: str, stored: StoredAnswer) -> str:
+    when = answerwords.saved(stored.saved, access.store().clock(), choices.zone(found.organisation.zone))
+    return gettext("%(code)s. %(saved)s.", code=code, saved=when)

@@ -294,4 +294,4 @@ def test_the_task_list_leads_to_the_last_change(page: Page, store: Store, audit:
     clock.now = clock.now.replace(minute=30)
     fill(store, audit, {"RSK-2": 1})
     html = page(f"/audits/{audit}")
-    assert f'href="/audits/{audit}/domains/risk#RSK-2">Saved 14:30</a> There you can undo it.' in html
+    assert f'href="/audits/{audit}/domains/risk#RSK-2">RSK-2. Saved 14:30.</a> There you can undo it.' in html
