@@ -56,7 +56,7 @@ class Theirs:
 class Card:
     """One criterion on the page. Every text is what its control shows.
 
-    ``choice`` is the radio group ready made; empty where it holds a reason or an error and is made anew.
+    ``choice`` is the radio group ready made; empty where it holds a reason or an error and is made anew of ``options``.
     ``documents_open`` and ``note_open`` say whether those fields stand open: whatever was typed, and whatever has to
     be mended, is in sight.
     """
@@ -281,10 +281,11 @@ def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None
     typed = shown(stored.answer if stored else BLANK)
     version, marks = stored.version if stored else 0, place.earlier.marks(criterion.id)
     rows = _rows(criterion.id, typed, {}, {})
+    choice = fixedparts.choice(place.opened, fixed, typed.choice, marks)
     return Card(
         fixed=fixed,
-        choice=fixedparts.choice(place.opened, fixed, typed.choice, marks),
-        options=fixedparts.options(fixed, typed.choice, marks),
+        choice=choice,
+        options=() if choice else fixedparts.options(fixed, typed.choice, marks),
         save_url=url_for("questionnaire.save_answer", audit_id=place.opened.audit.id, criterion_id=criterion.id),
         version=str(version),
         mark=mark(version, typed),

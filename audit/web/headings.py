@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from audit.core.beginning import TAKES_OVER
 from audit.core.people import Right
 from audit.core.signing import State
 from audit.language import format_date, gettext
@@ -34,6 +35,9 @@ class Heading:
 def of(found: Opened) -> Heading:
     """Return the heading of an audit's pages."""
     about = gettext("%(scope)s · %(day)s", scope=words.scope(found.audit.scope), day=format_date(found.audit.date))
+    follows = origins.short(found.origin)
+    if follows and found.audit.begun_as in TAKES_OVER:
+        about = gettext("%(about)s · %(follows)s", about=about, follows=follows)
     return Heading(
         line=gettext("%(programme)s · %(about)s", programme=found.programme.name, about=about),
         about=about,

@@ -109,6 +109,8 @@ def audit_line(db: Connection, audit: Audit) -> AuditLine:
     """Return one audit as lists show it."""
     standard = editions.get(db, audit.content_hash)
     status = domainpages.status(tuple(standard.criteria(audit.scope)), answers.listing(db, audit))
+    if audit.is_signed:
+        status = gettext("signed off, %(status)s", status=status)
     title = gettext("%(scope)s, %(day)s", scope=words.scope(audit.scope), day=format_date(audit.date))
     follows = origins.short(beginning.origin(audit, beginnings.followed(db, audit)))
     return AuditLine(audit.id, title, status, audit.is_test, follows)

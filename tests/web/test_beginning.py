@@ -417,9 +417,9 @@ def test_an_amendment_starts_from_all_answers_and_names_what_it_amends(
         "/results",
         "/plan",
         "/report",
-        "/answers-file",
     ):
         assert words in page(f"/audits/{made}{path}"), path
+    assert "1 November 2026 · amends the audit of 1 November 2026" in page(f"/audits/{made}/answers-file")
     assert "A level was wrong" in page(f"/audits/{made}/results")
     assert marks(page(domain(made)), "COL-2") == [("1", "As signed")]
     assert "amends the audit of 1 November 2026" in page(f"/programmes/{found.programme}")
