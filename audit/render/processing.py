@@ -159,7 +159,8 @@ def _purposes(facts: Facts) -> Iterable[Line]:
         gettext("Kinds of data"),
         gettext(
             "Name, e-mail address, roles; a hash of the password, a second factor; when somebody signed in and on what "
-            "kind of device; who changed what and when in audits."
+            "kind of device; who changed what and when in audits. Of a women's service that is asked for its view of a "
+            "programme: its name and its e-mail address."
         ),
     )
     yield Line(

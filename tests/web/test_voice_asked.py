@@ -1,6 +1,5 @@
-"""Whoever asks for a second voice: the programme that invites, the mail that goes out, and the network that confirms."""
+"""Whoever asks for a second voice: the programme that invites, its mail, and the network that confirms."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,16 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from audit import config, credentials
-from audit.config_mail import MailConfig
+from audit.config_mail import Mail, Security
 from audit.core.people import Kind
 from audit.core.second_voice import Reader, Voice
-from audit.store import history, jobs, second_voices
-from audit.store.connection import Connection
+from audit.store import history, second_voices
 from audit.store.database import Store
 from audit.web import create_app, historywords, trying
 from tests.web import voices
 from tests.web.conftest import Page, Post, only_audit
-from tests.web.voices import ASKED, SAID, Service
+from tests.web.voices import ASKED, SAID
 from tests.web.worlds import World, build
 
 Start = Callable[..., str]
@@ -133,9 +131,9 @@ def test_the_history_says_it_in_words(page: Page, post: Post, audit: str, app: F
 
 
 @pytest.fixture
-def mailing(settings: config.Config, store: Store, client: FlaskClient) -> Iterator[FlaskClient]:
+def mailing(settings: config.Config, store: Store, client: FlaskClient) -> FlaskClient:
     """Return the operator's browser of an instance that sends mail."""
-    mail = MailConfig(host="localhost", sender="tests@example.org")
+    mail = Mail(host="localhost", port=25, security=Security.NONE, sender="audit@example.org")
     made = create_app(replace(settings, mail=mail), store)
     made.config["WTF_CSRF_ENABLED"] = False
     other = made.test_client()
@@ -143,11 +141,7 @@ def mailing(settings: config.Config, store: Store, client: FlaskClient) -> Itera
         found = client.get_cookie(cookie)
         assert found is not None
         other.set_cookie(cookie, found.value)
-    yield other
-
-
-def mails(db: Connection) -> list[str]:
-    return [json.loads(job.payload)["text"] for job in jobs.listing(db)] if hasattr(jobs, "listing") else []
+    return other
 
 
 def test_the_link_is_mailed_and_not_shown(mailing: FlaskClient, audit: str, store: Store) -> None:
@@ -274,7 +268,3 @@ def test_the_report_says_what_the_service_agreed_to_and_no_more(world: World) ->
             second_voices.give(db, found, readers, said, world.store.clock())
         assert ("Women are offered no contact" in manager.get(f"{base}/differences").text) == page_shows
     assert voice.given is None
-
-
-def test_service_browser_is_a_service(app: Flask) -> None:
-    assert isinstance(voices.service(app), Service)
