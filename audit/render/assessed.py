@@ -52,6 +52,22 @@ def lower(assessment: Assessment, standard: Standard) -> str:
     )
 
 
+def red_lines(assessment: Assessment, standard: Standard) -> str:
+    """Return how many red lines an assessor found less of than the programme says; empty for none.
+
+    It follows at once on the sentence that says whether every red line is held.
+    """
+    found = [code for code in assessment.lower if standard.criterion(code).is_red_line]
+    if not found:
+        return ""
+    return ngettext(
+        "An assessor found less in place for %(num)s red line: %(criteria)s.",
+        "An assessor found less in place for %(num)s red lines: %(criteria)s.",
+        len(found),
+        criteria=words.joined(found),
+    )
+
+
 def to_json(assessment: Assessment) -> dict[str, Any]:
     """Return the same as data, for the JSON of a report."""
     return {

@@ -78,7 +78,9 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
         unanswered_title=page_red_lines.unanswered_title(unanswered),
         unanswered_words=page_red_lines.unanswered_words(unanswered),
         red_line_headline=words.red_line_headline(card),
-        red_line_answer=_red_line_answer(card),
+        red_line_answer=" ".join(
+            filter(None, (_red_line_answer(card), assessed.red_lines(outcome.assessment, card.standard)))
+        ),
         standing=words.standing(card.standing),
         standing_code=card.standing.value if card.standing else "",
         standing_by=assessed.by(outcome.assessment),

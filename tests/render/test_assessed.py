@@ -94,3 +94,11 @@ def test_what_is_asked_again_is_drawn_anew(standard: Standard) -> None:
     first, second = made(standard, {}), made(standard, some(standard, 1))
     assert first != second
     assert first.assessment != second.assessment
+
+
+def test_a_red_line_found_lower_is_named_where_all_are_said_to_be_held(standard: Standard) -> None:
+    red = next(c.id for c in standard.criteria() if c.is_red_line)
+    said = pages.results(SUBJECT, made(standard, {red: found(red, 1)}), DAY).red_line_answer
+    assert said.startswith("Every red line")
+    assert said.endswith(f"An assessor found less in place for 1 red line: {red}.")
+    assert "assessor" not in pages.results(SUBJECT, made(standard, {}), DAY).red_line_answer
