@@ -1,6 +1,7 @@
 """The pages. ``create_app`` puts them together; each family of pages is one blueprint."""
 
 from collections.abc import Iterable
+from importlib import import_module
 
 from flask import Blueprint, Flask
 from flask_babel import Babel
@@ -27,6 +28,14 @@ from audit.web import (
 )
 
 LONGEST_BODY = 256 * 1024
+# The families of pages, each a module here with one blueprint.
+_PAGES = (
+    *("start", "programmes", "merging", "beginning", "questionnaire", "team", "team_comments", "documents"),
+    *("exchange", "results", "plan", "reports", "signing", "verify", "assessing", "years", "standards", "members"),
+    *("member_voices", "voice", "secondvoice", "accounts", "outbox", "first_start", "invitations", "people"),
+    *("signin", "recovery", "account", "own_devices", "own_factor", "history", "data", "record", "privacy"),
+    "health",
+)
 
 
 def create_app(config: Config, store: Store | None = None) -> Flask:
@@ -93,82 +102,7 @@ def _prepared(config: Config) -> Store:
 
 
 def _blueprints() -> Iterable[Blueprint]:
-    """Import the pages here, so that a blueprint may import from this package."""
-    from audit.web import (  # noqa: PLC0415 - see the docstring
-        account,
-        accounts,
-        assessing,
-        beginning,
-        data,
-        documents,
-        exchange,
-        first_start,
-        health,
-        history,
-        invitations,
-        member_voices,
-        members,
-        merging,
-        outbox,
-        own_devices,
-        own_factor,
-        people,
-        plan,
-        privacy,
-        programmes,
-        questionnaire,
-        record,
-        recovery,
-        reports,
-        results,
-        secondvoice,
-        signin,
-        signing,
-        standards,
-        start,
-        team,
-        team_comments,
-        verify,
-        voice,
-        years,
-    )
-
-    modules = (
-        start,
-        programmes,
-        merging,
-        beginning,
-        questionnaire,
-        team,
-        team_comments,
-        documents,
-        exchange,
-        results,
-        plan,
-        reports,
-        signing,
-        verify,
-        assessing,
-        years,
-        standards,
-        members,
-        member_voices,
-        voice,
-        secondvoice,
-        accounts,
-        outbox,
-        first_start,
-        invitations,
-        people,
-        signin,
-        recovery,
-        account,
-        own_devices,
-        own_factor,
-        history,
-        data,
-        record,
-        privacy,
-        health,
-    )
-    return [module.blueprint for module in modules]
+    """Import the pages only now, so that a blueprint may import from this package."""
+    for name in _PAGES:
+        made: Blueprint = import_module(f"audit.web.{name}").blueprint
+        yield made
