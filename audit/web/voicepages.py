@@ -103,17 +103,19 @@ class RoomPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswersPage(RoomPage):
+class AnswersPage:
     """What the service is asked; ``is_stale`` says that another window saved meanwhile."""
 
+    room: RoomPage
     groups: tuple[Group, ...]
     is_stale: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandInPage(RoomPage):
+class HandInPage:
     """How much is answered, before it is handed in; ``has_said`` whether there is anything."""
 
+    room: RoomPage
     counts: str
     has_said: bool
     is_stale: bool
@@ -158,7 +160,18 @@ def known(place: Place) -> tuple[str, ...]:
 
 def room(found: Room) -> RoomPage:
     """Build what every page of an opened second voice shows."""
-    return RoomPage(**_common(found))
+    voice, audit = found.place.voice, found.place.audit
+    is_given = voice.given is not None
+    state = seen_by(voice.readers) if is_given else gettext("Not handed in yet. Nobody but you can read it.")
+    closed = gettext("The audit is signed off. Your answers stay as they are; nobody can change them any more.")
+    return RoomPage(
+        programme=found.place.programme.name,
+        short_name=short_name(voice),
+        state=gettext("Handed in. %(seen)s", seen=state) if is_given else state,
+        is_given=is_given,
+        closed=closed if audit.is_signed else "",
+        version=voice.version,
+    )
 
 
 def answers(found: Room, chosen: Mapping[str, str], *, is_stale: bool) -> AnswersPage:
@@ -171,7 +184,7 @@ def answers(found: Room, chosen: Mapping[str, str], *, is_stale: bool) -> Answer
     """
     names = {criterion.id for criterion in found.place.criteria}
     groups = tuple(_group(domain, chosen, names) for domain in found.place.standard.domains if _asked_in(domain, names))
-    return AnswersPage(**_common(found), groups=groups, is_stale=is_stale)
+    return AnswersPage(room=room(found), groups=groups, is_stale=is_stale)
 
 
 def hand_in(found: Room, *, is_stale: bool) -> HandInPage:
@@ -186,7 +199,7 @@ def hand_in(found: Room, *, is_stale: bool) -> HandInPage:
             ngettext("%(num)s left open", "%(num)s left open", left),
         )
     )
-    return HandInPage(**_common(found), counts=counts, has_said=bool(levels), is_stale=is_stale)
+    return HandInPage(room=room(found), counts=counts, has_said=bool(levels), is_stale=is_stale)
 
 
 def handed_in(readers: Collection[Reader]) -> str:
@@ -256,21 +269,6 @@ def _facts(voice: Voice, zone_name: str, network: str) -> tuple[Fact, ...]:
         Fact(gettext("Invited"), day(voice.invited, zone_name)),
         Fact(gettext("The link can be opened until"), day(voice.expires, zone_name)),
     )
-
-
-def _common(found: Room) -> dict[str, object]:
-    voice, audit = found.place.voice, found.place.audit
-    is_given = voice.given is not None
-    state = seen_by(voice.readers) if is_given else gettext("Not handed in yet. Nobody but you can read it.")
-    closed = gettext("The audit is signed off. Your answers stay as they are; nobody can change them any more.")
-    return {
-        "programme": found.place.programme.name,
-        "short_name": short_name(voice),
-        "state": gettext("Handed in. %(seen)s", seen=state) if is_given else state,
-        "is_given": is_given,
-        "closed": closed if audit.is_signed else "",
-        "version": voice.version,
-    }
 
 
 def _asked_in(domain: Domain, names: Collection[str]) -> tuple[Criterion, ...]:

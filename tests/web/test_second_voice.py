@@ -55,7 +55,7 @@ def test_a_service_reads_answers_decides_and_hands_in(service: Service, link: st
     assert "Your answers are seen by: the programme." in service.get("/second-voice/hand-in")
     voice = voices.kept(store, audit)
     assert voice is not None
-    assert (voice.given is not None, voice.readers) == (True, {Reader.PROGRAMME})
+    assert (voice.given is not None, voice.readers) == (True, frozenset({Reader.PROGRAMME}))
     with store.reading() as db:
         assert {n: s.level for n, s in second_voices.shown(db, voice).items()} == {
             "WOM-1": 0,

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from audit import config, credentials
 from audit.config_mail import Mail, Security
 from audit.core.people import Kind
-from audit.core.second_voice import Reader, Voice
+from audit.core.second_voice import Reader, Said, Voice
 from audit.store import history, second_voices
 from audit.store.database import Store
 from audit.web import create_app, historywords, trying
@@ -219,7 +219,7 @@ def test_the_network_reads_nothing_that_is_not_shown_to_it(world: World) -> None
     assert _plain(network.get(path).text) == _plain(untouched)
     found = voices.kept(world.store, world.ids["own"]["audit_id"])
     assert found is not None
-    said = {"WOM-1": second_voices.Said(0)}
+    said = {"WOM-1": Said(0)}
     with world.store.writing(by=second_voices.ACTOR) as db:
         second_voices.give(db, found, {Reader.REPORT}, said, world.store.clock())
     html = network.get(path).text
@@ -260,7 +260,7 @@ def test_one_organisation_alone_has_no_such_pages(tmp_path: Path) -> None:
 def test_the_report_says_what_the_service_agreed_to_and_no_more(world: World) -> None:
     voice = asked(world)
     manager, base = world.browser("manager"), f"/audits/{world.ids['own']['audit_id']}"
-    said = {"WOM-1": second_voices.Said(0)}
+    said = {"WOM-1": Said(0)}
     for readers, page_shows in (((), False), ({Reader.PROGRAMME}, True), ({Reader.REPORT}, True)):
         with world.store.writing(by=second_voices.ACTOR) as db:
             found = second_voices.of_audit(db, only_audit(db, world.ids["own"]["audit_id"]))

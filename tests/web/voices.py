@@ -1,6 +1,7 @@
 """A second voice for tests: an invitation, a service with a browser of its own, and what it answers."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Service:
             look_over(answer.text, self.app)
         return answer.text
 
-    def post(self, path: str, data: dict[str, object] | None = None, expected: int = 303) -> TestResponse:
+    def post(self, path: str, data: Mapping[str, object] | None = None, expected: int = 303) -> TestResponse:
         """Send a form with the token of the page where somebody comes back."""
         page = self.browser.get("/second-voice")
         found = _TOKEN.search(page.text)
