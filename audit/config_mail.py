@@ -7,14 +7,14 @@ import ipaddress
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email import policy
-from email.headerregistry import AddressHeader
-from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from audit.errors import N_, AuditError
+
+if TYPE_CHECKING:  # The parser of Python takes a while; only settings that name a mail server need it.
+    from email.headerregistry import AddressHeader
 
 _KEYS = ("host", "port", "security", "user", "password", "password_file", "sender")
 _MOST_PORT = 65535
@@ -165,6 +165,9 @@ def is_this_machine(host: str) -> bool:
 
 def is_one_address(text: str) -> bool:
     """Whether a text is exactly one e-mail address, with a name before it or without."""
+    from email import policy  # noqa: PLC0415 - see above
+    from email.message import EmailMessage  # noqa: PLC0415 - see above
+
     message = EmailMessage(policy.SMTP)
     try:
         message["From"] = text
@@ -176,7 +179,7 @@ def is_one_address(text: str) -> bool:
     return bool(group.display_name is None and address.username and address.domain) and not _defects(header)
 
 
-def _defects(header: AddressHeader) -> Sequence[object]:
+def _defects(header: "AddressHeader") -> Sequence[object]:
     return cast("Sequence[object]", getattr(header, "defects"))  # noqa: B009 - the stubs of Python do not know it
 
 

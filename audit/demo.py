@@ -44,15 +44,6 @@ class RealDataError(AuditError):
     )
 
 
-class FictionalDataError(AuditError):
-    """The folder of the demonstration was named for real work."""
-
-    sentence = N_(
-        "“%(folder)s” holds the fictional demonstration. Your own audits need another folder; name it with --data, "
-        "or use “self-audit demo”."
-    )
-
-
 def fill(store: Store, standard: Standard) -> int:
     """Make the fictional network, unless it is there already.
 
@@ -73,18 +64,6 @@ def fill(store: Store, standard: Standard) -> int:
         if not there:
             _Network(db, standard).write()
         return len(there) or len(MEMBERS)
-
-
-def refuse_fiction(store: Store) -> None:
-    """Keep real work out of the demonstration, also out of one that is only being filled: this waits for it.
-
-    Raises:
-        FictionalDataError: the store is the demonstration's.
-        StoreBusyError: it is being filled for longer than anybody waits.
-    """
-    with store.writing() as db:
-        if not settle(db, Purpose.OWN):
-            raise FictionalDataError(folder=store.path.parent)
 
 
 class _Network:

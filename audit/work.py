@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from audit import mail
 from audit.config_mail import Mail
 from audit.core import letters
 from audit.core.letters import UnmailableError
 from audit.errors import AuditError
-from audit.mail import MailError
 from audit.store import jobs, outbox, retention
 from audit.store.database import Store
 from audit.store.jobs import Job
@@ -104,8 +102,6 @@ class Worker:
                 self._daily(job)
             else:
                 self._mail(job, self.settings)
-        except MailError as error:
-            self._failed(job, error.reason, for_good=error.for_good)
         except Exception:  # Whatever it is, the next job is done, and this one is tried again.
             log.exception("job %s of the kind %s failed", job.id, job.kind)
             self._failed(job, UNFORESEEN)
@@ -130,6 +126,8 @@ class Worker:
         return True
 
     def _mail(self, job: Job, settings: Mail) -> None:
+        from audit import mail  # noqa: PLC0415 - a start need not wait for what speaks SMTP
+
         try:
             letter = letters.read(job.payload)
         except UnmailableError:
@@ -139,7 +137,11 @@ class Worker:
         if letter.until is not None and letter.until <= now:
             self._finished(job, jobs.TOO_LATE)
             return
-        mail.send(settings, letter, job.id, job.made)
+        try:
+            mail.send(settings, letter, job.id, job.made)
+        except mail.MailError as error:
+            self._failed(job, error.reason, for_good=error.for_good)
+            return
         self._finished(job)
 
     def _finished(self, job: Job, failed: str = "") -> None:

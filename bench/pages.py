@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.server import TcpWSGIServer, create_server
 from werkzeug.test import TestResponse
 
 from audit import config, library
@@ -85,7 +86,8 @@ def _saver(client: FlaskClient, sample: Sample, criterion: str) -> Callable[[], 
 
 def _crowd(sample: Sample) -> Row:
     """Let 32 clients save at once through the real server, each its own criterion, and count what is missing."""
-    server: Any = create_server(sample.app, host="127.0.0.1", port=0, threads=8)
+    waiting: dict[int, Any] = {}
+    server: Any = create_server(sample.app, map=waiting, host="127.0.0.1", port=0, threads=8)
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     names = [c.id for c in library.default().criteria()][:CLIENTS]
@@ -95,13 +97,28 @@ def _crowd(sample: Sample) -> Row:
         person.start()
     for person in people:
         person.join()
-    server.close()
+    stop(server, waiting, running)
     with sample.store.reading() as db:
         stored = answers.listing(db, sample.audit, names)
     lost += [n for n in names if stored[n].answer.note != f"Save {SAVES_EACH} of {n}"]
     return Row(
         f"{CLIENTS} clients saving at once: errors and lost answers", len(lost), "", 0, f"{CLIENTS * SAVES_EACH} saves"
     )
+
+
+def stop(server: TcpWSGIServer, waiting: dict[int, Any], running: threading.Thread) -> None:
+    """End a server from another thread than its own, its clients still connected.
+
+    ``close`` would take the files away under the loop that waits for them; the loop itself lets go of all of them.
+
+    Args:
+        server: the server.
+        waiting: what its loop waits for: the ``map`` that it was made with.
+        running: the thread of the loop.
+    """
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(waiting))
+    running.join()
+    server.task_dispatcher.shutdown()
 
 
 def _person(port: int, sample: Sample, criterion: str, lost: list[str]) -> None:

@@ -14,4 +14,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-NEEDED = [pytest.mark.browser, pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")]
+NEEDED = [
+    pytest.mark.browser,
+    pytest.mark.no_cover,
+    pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed"),
+]

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 from audit import library
 from audit.core.answers import Answer, AnswerSheet, Evidence
 from audit.core.standard import TOP_LEVEL, Scope, Standard
-from tests import chromium
+from audit.store.database import Store
+from tests import chromium, once
 
 HERE = Path(__file__).parent
 SMALL = HERE / "standards" / "bakery-2025"
@@ -30,6 +31,22 @@ def standard() -> Standard:
 def real() -> Standard:
     """Return the standard that ships."""
     return library.default()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    """Compile every template and every address once, not once for each application."""
+    with pytest.MonkeyPatch.context() as patch:
+        once.remember(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store that is ready and holds nothing: made once, copied for each test."""
+    path = tmp_path_factory.mktemp("prepared") / "audit.sqlite"
+    Store(path).prepare()
+    return path
 
 
 @pytest.fixture(scope="session")

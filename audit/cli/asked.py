@@ -74,7 +74,7 @@ standard_folder = click.option(
 public_address = click.option(
     "--public-address",
     metavar="https://audit.example.org",
-    help=gettext("How others call this instance; or public_address in settings.toml."),
+    help=gettext("How others call this installation; or public_address in settings.toml."),
 )
 hops = click.option(
     "--hops",

@@ -115,7 +115,7 @@ def export_organisation(organisation: str, target: Path, data: Path) -> None:
 
 @click.command(
     name="record-of-processing",
-    help=gettext("Print or write the record of processing (GDPR, Article 30), filled in from this instance."),
+    help=gettext("Print or write the record of processing (GDPR, Article 30), filled in from this installation."),
 )
 @click.option("--out", "target", type=asked.PATH, metavar=gettext("FILE.json"), help=gettext("Write it as JSON."))
 @data_folder
@@ -193,6 +193,10 @@ def _say_past(title: str, past: Past, due: tuple[Erasure, ...] | tuple[Receipt, 
     talk.say(title)
     for line in lines or (gettext("Nothing."),):
         _item(line)
+    for owner in past.unreadable:
+        talk.complain(
+            gettext("Organisation %(id)s cannot be read: nothing of it goes. Look at “self-audit doctor”.", id=owner)
+        )
 
 
 def _say_round(settings: Config, done: upkeep.Round) -> None:

@@ -14,15 +14,15 @@ from typing import NoReturn, cast
 import click
 from waitress.server import BaseWSGIServer, create_server
 
-from audit import config, demo_people, library
-from audit import demo as demonstration
-from audit.cli import asked, lanes, links, logs, people, reading, talk
+from audit import config, library
+from audit.cli import asked, lanes, links, logs, people, reading, sweeping, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.config import Config
 from audit.core.people import Role
 from audit.errors import N_, AuditError
 from audit.language import gettext, ngettext
 from audit.store.database import Store
+from audit.store.purpose import refuse_fiction
 from audit.web import create_app, peoplewords, upkeep
 from audit.work import CHORES, Worker
 
@@ -86,7 +86,7 @@ def serve(data: Path | None, host: str, port: int, public_address: str | None, h
     """Answer until somebody stops it."""
     settings = asked.settings(data, host=host, port=port, public_address=public_address, hops=hops)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
-        demonstration.refuse_fiction(store)
+        refuse_fiction(store)
         said = gettext("Your audits are kept in %(folder)s.", folder=settings.data)
         _run(settings, store, door, said, _first_start(settings, store))
 
@@ -102,9 +102,11 @@ def serve(data: Path | None, host: str, port: int, public_address: str | None, h
 @_PORT
 def demo(data: Path | None, host: str, port: int) -> None:
     """Answer with the fictional network until somebody stops it."""
+    from audit import demo as demo_network  # noqa: PLC0415 - one's own audits need not wait for the fiction
+
     settings = asked.settings(data or config.demo_folder(), host=host, port=port, demo=True)
     with closing(_listen(settings)) as door, closing(_prepared(settings)) as store:
-        count = demonstration.fill(store, library.default())
+        count = demo_network.fill(store, library.default())
         said = ngettext(
             "%(num)s organisation, all fictional, kept in %(folder)s.",
             "%(num)s organisations, all fictional, kept in %(folder)s.",
@@ -122,6 +124,8 @@ def _first_start(settings: Config, store: Store) -> Sequence[str]:
 
 def _entrances(store: Store) -> Sequence[str]:
     """Return the lines with the accounts of the demonstration, each with a password made for this start."""
+    from audit import demo_people  # noqa: PLC0415 - as above
+
     lines = [gettext("Sign in with one of these accounts. Their passwords are new at every start.")]
     for one in demo_people.admit(store):
         who = one.person
@@ -157,8 +161,11 @@ def _listen(settings: Config) -> socket.socket:
 
 
 def _run(settings: Config, store: Store, door: socket.socket, where: str, more: Sequence[str]) -> None:
+    with sweeping.put_off():
+        app = create_app(settings, store)
+        sweeping.spare()
     server = create_server(
-        create_app(settings, store),
+        app,
         sockets=[door],
         _dispatcher=lanes.Lanes(),
         connection_limit=_CONNECTIONS,

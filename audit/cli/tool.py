@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from audit import __version__
-from audit.cli import talk
+from audit.cli import sweeping, talk
 from audit.errors import N_, AuditError
 from audit.language import gettext
 
@@ -69,7 +69,8 @@ class Tool(click.Group):
         """Import the module of a command and return it; ``None`` where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"audit.cli.{COMMANDS[cmd_name][0]}")
+        with sweeping.put_off():
+            module = import_module(f"audit.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 

@@ -20,18 +20,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from audit.core import personal_dates
-from audit.core.personal_address import addresses
-from audit.core.personal_contact import emails, phones
-from audit.core.personal_names import names
-from audit.core.personal_numbers import accounts, cases, identities
-from audit.core.personal_text import Hit, Kind, Plain, plain, word_key
+from audit.core.personal_text import MASK, Hit, Kind, Plain, plain, word_key
 
 __all__ = ["ADVISORY", "Context", "Field", "Finding", "Kind", "digest", "findings", "unasked"]
 
 # Kinds without a rule that could be sure.
 ADVISORY = frozenset({Kind.NAME, Kind.CASE})
-_MASK = "\0"
 # A name the programme goes by is left out of the guard only if it is at least this long.
 _SHORTEST_KNOWN = 3
 
@@ -85,9 +79,12 @@ def findings(text: str, *, context: Context) -> tuple[Finding, ...]:
         text: a text as it would be saved.
         context: the audit's date, the kind of field, and names that are known.
     """
+    from audit.core import personal_rules  # noqa: PLC0415 - a start need not wait for patterns that only a text needs
+
     read = plain(text)
     free = _without_known(read, context.known)
-    return tuple(_finding(text, read, hit) for hit in _first_come(free, context))
+    hits = personal_rules.hits(free, context.on, in_title=context.field is Field.TITLE)
+    return tuple(_finding(text, read, hit) for hit in hits)
 
 
 def unasked(found: Iterable[Finding], confirmed: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -132,42 +129,10 @@ def _without_known(read: Plain, known: Iterable[str]) -> str:
     for name in known:
         sought = _small(plain(name).text.strip())
         if len(sought) >= _SHORTEST_KNOWN:
-            low = low.replace(sought, _MASK * len(sought))
-    return "".join(_MASK if mark == _MASK else sign for sign, mark in zip(read.text, low, strict=True))
+            low = low.replace(sought, MASK * len(sought))
+    return "".join(MASK if mark == MASK else sign for sign, mark in zip(read.text, low, strict=True))
 
 
 def _small(text: str) -> str:
     """Return a text in small letters, each sign still one sign."""
     return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
-
-
-def _first_come(text: str, context: Context) -> list[Hit]:
-    """Return the hits of all rules: where two overlap, that of the earlier rule, then the one that begins first."""
-    taken = _apart((*emails(text), *accounts(text)))
-    taken += _apart(identities(_masked(text, taken)))
-    left = _masked(text, taken)
-    days = personal_dates.days(left)
-    taken += _apart(personal_dates.birth_dates(left, days, context.on))
-    taken += _apart(cases(_masked(text, taken)))
-    dates = [Hit(Kind.BIRTH_DATE, day.start, day.end) for day in days]
-    taken += _apart(phones(_masked(text, [*taken, *dates])))
-    taken += _apart(addresses(_masked(text, taken)))
-    taken += _apart(names(_masked(text, taken), in_title=context.field is Field.TITLE))
-    return sorted(taken, key=lambda hit: hit.start)
-
-
-def _apart(hits: Iterable[Hit]) -> list[Hit]:
-    """Return hits none of which overlap: of two the one that begins first, and of these the longer."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if not kept or hit.start >= kept[-1].end:
-            kept.append(hit)
-    return kept
-
-
-def _masked(text: str, hits: Iterable[Hit]) -> str:
-    """Return the text with what was found blanked out, every other sign in its place."""
-    signs = list(text)
-    for hit in hits:
-        signs[hit.start : hit.end] = _MASK * (hit.end - hit.start)
-    return "".join(signs)

@@ -13,6 +13,8 @@ from audit.core.answers import seen
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
 _QUOTES = "\u2018\u2019\u02bc\u201b"
 _AS = str.maketrans({**dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_QUOTES, "'")})
+# Stands for a sign that is not looked at any more.
+MASK = "\0"
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 
 

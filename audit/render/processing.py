@@ -21,7 +21,7 @@ _DECLARED = {
     "data_protection_officer": N_("Data protection officer, where there is one"),
     "processor": N_("Processor: who runs the machine for the controller"),
     "place": N_("Where the machine stands"),
-    "recipients": N_("Recipients besides the users of this instance"),
+    "recipients": N_("Recipients besides the users of this installation"),
     "transfers": N_("Transfers out of the European Union, and what protects them"),
     "backups": N_("Backups: where they are kept and when they are deleted"),
     "supervisory_authority": N_("Supervisory authority"),
@@ -148,10 +148,10 @@ def _purposes(facts: Facts) -> Iterable[Line]:
     yield Line(
         gettext("Persons"),
         gettext(
-            "Only the users of this instance: people who work for programmes, for their organisations or a network."
+            "Only the users of this installation: people who work for programmes, for their organisations or a network."
         )
         if facts.is_network
-        else gettext("Only the users of this instance: people who work for the programme and its organisation."),
+        else gettext("Only the users of this installation: people who work for the programme and its organisation."),
     )
     if not facts.organisation:
         yield Line(gettext("How many accounts, and organisations"), f"{facts.accounts}, {facts.organisations}")
@@ -193,7 +193,7 @@ def _recipients(facts: Facts) -> Iterable[Line]:
             "Whoever runs the machine can read the database file."
         )
     )
-    yield Line(gettext("Inside this instance"), inside)
+    yield Line(gettext("Inside this installation"), inside)
     mail = (
         gettext("The mail server named in settings.toml receives addresses and texts of mails: invitations, recovery.")
         if facts.sends_mail

@@ -31,6 +31,7 @@ OFFICE_TAKEN = "office-taken"
 # These stand among the events of whoever invited to an office: the person invited has no account yet.
 OFFICE_OFFERED = "office-offered"
 OFFICE_WITHDRAWN = "office-offer-withdrawn"
+NETWORK_RENAMED = "network-renamed"
 DELETION_ANNOUNCED = "deletion-announced"
 
 # How many a page shows.

@@ -92,6 +92,12 @@ class StaleOrganisationError(AuditError):
         self.theirs = theirs
 
 
+class StaleNetworkError(AuditError):
+    """Somebody gave the network another name meanwhile."""
+
+    sentence = N_("Somebody renamed the network meanwhile. Nothing was changed. Look at its name now, then save again.")
+
+
 class StaleAccountError(AuditError):
     """Somebody changed this account meanwhile. ``theirs`` is what lies in the store now."""
 
@@ -150,7 +156,9 @@ class EmailTakenError(AuditError):
 class LastOperatorError(AuditError):
     """Without this account nobody could keep the instance running."""
 
-    sentence = N_("This is the only operator of this instance. Nothing was changed. Make somebody else operator first.")
+    sentence = N_(
+        "This is the only operator of this installation. Nothing was changed. Make somebody else operator first."
+    )
 
 
 class LastManagerError(AuditError):

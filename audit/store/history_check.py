@@ -50,7 +50,7 @@ class _Walk:
     before: str = START
     hashes: dict[int, str] = field(default_factory=dict)
     erased: list[Link] = field(default_factory=list)
-    deletions: list[Link] = field(default_factory=list)
+    deleted: dict[str, int] = field(default_factory=dict)  # What was deleted, by the number of its last deletion.
 
     def step(self, entry: history.Entry) -> Fault | None:
         """Look at the next entry, and return what does not fit."""
@@ -61,7 +61,8 @@ class _Walk:
         elif fault is None:
             self.erased.append(link)
         if link.act in DELETIONS:
-            self.deletions.append(link)
+            # An audit is known by its own id: its programme may have been made one with another in between.
+            self.deleted[link.subject.rpartition("/")[2]] = link.number
         self.number, self.before = link.number, entry.hash
         self.hashes[link.number] = entry.hash
         return fault
@@ -69,8 +70,13 @@ class _Walk:
     def unexplained(self) -> Iterable[int]:
         """Yield the numbers of entries whose payload is gone although nothing they are about was deleted later."""
         for link in self.erased:
-            if link.act in DELETIONS or not any(_covers(deletion, link) for deletion in self.deletions):
+            if link.act in DELETIONS or not self._went(link):
                 yield link.number
+
+    def _went(self, link: Link) -> bool:
+        """Whether what an entry is about, or what that is a part of, was deleted later."""
+        programme_and_audit = link.subject.split("/")[:2]
+        return any(self.deleted.get(whole, 0) > link.number for whole in programme_and_audit)
 
     def _chained(self, link: Link, digest: str) -> Fault | None:
         if link.number != self.number + 1:
@@ -145,14 +151,3 @@ def _stray(db: Connection, organisation: str) -> list[int]:
         (organisation,),
     )
     return [number for (number,) in rows]
-
-
-def _covers(deletion: Link, link: Link) -> bool:
-    """Whether what an entry is about went with a later deletion.
-
-    An audit is known by its own id: its programme may have been made one with another in between.
-    """
-    if deletion.number <= link.number:
-        return False
-    programme, _, audit = deletion.subject.partition("/")
-    return link.subject.split("/")[1:2] == [audit] if audit else f"{link.subject}/".startswith(f"{programme}/")

@@ -3,8 +3,8 @@
 A migration is written once and never edited. All that are waiting run in one transaction that holds the write lock:
 four processes that start together migrate once, and a migration that fails leaves the database as it was.
 
-This module imports sqlite-utils, which takes a quarter of a second; ``startup`` loads it only when there is something
-to migrate.
+This module imports sqlite-utils, which takes a quarter of a second; ``startup`` loads it only when a database of an
+earlier release has to be migrated. A new one is made of the same statements by ``fresh``.
 """
 
 from sqlite_utils import Database, Migrations

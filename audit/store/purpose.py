@@ -6,8 +6,19 @@ comes first writes it down in the head of the file (SQLite's ``user_version``, w
 
 from enum import IntEnum
 
+from audit.errors import N_, AuditError
 from audit.store import organisations
 from audit.store.connection import Connection
+from audit.store.database import Store
+
+
+class FictionalDataError(AuditError):
+    """The folder of the demonstration was named for real work."""
+
+    sentence = N_(
+        "“%(folder)s” holds the fictional demonstration. Your own audits need another folder; name it with --data, "
+        "or use “self-audit demo”."
+    )
 
 
 class Purpose(IntEnum):
@@ -32,3 +43,15 @@ def settle(db: Connection, purpose: Purpose) -> bool:
     if said != purpose:
         db.execute(f"PRAGMA user_version = {purpose.value}")
     return True
+
+
+def refuse_fiction(store: Store) -> None:
+    """Keep real work out of the demonstration, also out of one that is only being filled: this waits for it.
+
+    Raises:
+        FictionalDataError: the store is the demonstration's.
+        StoreBusyError: it is being filled for longer than anybody waits.
+    """
+    with store.writing() as db:
+        if not settle(db, Purpose.OWN):
+            raise FictionalDataError(folder=store.path.parent)

@@ -13,8 +13,9 @@ from enum import StrEnum
 from audit.core.people import Account
 from audit.core.programme import Audit
 from audit.errors import N_, AuditError
-from audit.store import account_events, accounts, audits, history, jobs, organisations, programmes
+from audit.store import account_events, accounts, audits, history, jobs, programmes
 from audit.store.connection import Connection
+from audit.store.errors import StoreDamagedError
 from audit.store.rows import moment
 
 
@@ -95,12 +96,16 @@ class DaysOutOfRangeError(AuditError):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What has been kept for its time. ``rows`` are counts; ``told`` are the accounts whose end is announced now."""
+    """What has been kept for its time. ``rows`` are counts; ``told`` are the accounts whose end is announced now.
+
+    ``unreadable`` are the organisations of which a row could not be read: nothing of theirs is found, and nothing goes.
+    """
 
     rows: Mapping[What, int]
     audits: tuple[Audit, ...] = ()
     told: tuple[Account, ...] = ()
     accounts: tuple[Account, ...] = field(default=())
+    unreadable: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -153,12 +158,21 @@ def check(what: What, days: int | None) -> None:
 
 
 def find(db: Connection, at: datetime) -> Past:
-    """Return what has been kept for its time, and change nothing."""
+    """Return what has been kept for its time, and change nothing.
+
+    Each organisation is looked at on its own: a row that cannot be read keeps only what is its own from going.
+    """
     kept = listing(db)
     rows = {what: _count(db, what, _before(at, kept[what])) for what in _PAST}
-    found = [audit for owner in organisations.listing(db) for audit in past_audits(db, owner.id, at)]
+    found: list[Audit] = []
+    unreadable: list[str] = []
+    for (owner,) in db.execute("SELECT id FROM organisations ORDER BY id").fetchall():
+        try:
+            found += past_audits(db, owner, at)
+        except StoreDamagedError:
+            unreadable.append(owner)
     told, gone = _idle_accounts(db, at, timedelta(days=kept[What.ACCOUNTS] or 0))
-    return Past(rows, tuple(found), told, gone)
+    return Past(rows, tuple(found), told, gone, tuple(unreadable))
 
 
 def apply(db: Connection, at: datetime) -> Past:

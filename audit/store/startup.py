@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from audit.store import copies
+from audit.store import copies, fresh
 from audit.store.connection import PATIENCE, Connection, connect, create_file, translated
 from audit.store.errors import StoreUnwritableError
 from audit.store.schema import NAMES
@@ -74,17 +74,19 @@ def _write_ahead(db: Connection) -> None:
 
 
 def _migrate(db: Connection, path: Path, clock: Callable[[], datetime]) -> None:
-    # Loads sqlite-utils, a quarter of a second that a start with nothing to migrate does not spend.
-    from audit.store import migrations  # noqa: PLC0415 - see above
-
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN")
-    waiting = _waiting(db)  # Another process may have been quicker.
-    if waiting:
-        if not _is_empty(db):
-            _back_up(path, waiting[0], clock)
+    # Another process may have been quicker with either of the two.
+    if _is_empty(db):
+        fresh.make(db)
+    elif waiting := _waiting(db):
+        _back_up(path, waiting[0], clock)
+    if _waiting(db):
+        # Loads sqlite-utils, a quarter of a second that neither a new file nor one of this release spends.
+        from audit.store import migrations  # noqa: PLC0415 - see above
+
         migrations.apply(db)
-        copies.check(db, path, "quick_check")
+    copies.check(db, path, "quick_check")
     db.execute("COMMIT")
     db.execute("PRAGMA foreign_keys = ON")
 

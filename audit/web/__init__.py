@@ -32,6 +32,7 @@ LONGEST_BODY = 256 * 1024
 _PAGES = (
     *("start", "programmes", "merging", "beginning", "questionnaire", "team", "team_comments", "documents"),
     *("exchange", "results", "plan", "reports", "signing", "verify", "assessing", "years", "standards", "members"),
+    "network",
     *("member_voices", "voice", "secondvoice", "accounts", "outbox", "first_start", "invitations", "people"),
     *("signin", "recovery", "account", "own_devices", "own_factor", "history", "data", "record", "privacy"),
     "health",

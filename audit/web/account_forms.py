@@ -23,6 +23,17 @@ class GuestForm(CheckedForm):
     """Whom an invitation is for: an e-mail address, or nobody in particular."""
 
     email = Address(is_needed=False)
+    once = fields.Once()
+
+    def __init__(self, formdata: Typed = None, *, once: str = "") -> None:
+        """Fill the form from a request.
+
+        Args:
+            formdata: what a request sent.
+            once: the mark of the page.
+        """
+        super().__init__()
+        self.process(formdata, data={"once": once})
 
 
 class OfficeForm(GuestForm):
@@ -30,11 +41,11 @@ class OfficeForm(GuestForm):
 
     office = fields.Choice(needed=N_("Choose a task."))
 
-    def __init__(self, formdata: Typed = None) -> None:
-        """Fill the form from a request."""
+    def __init__(self, formdata: Typed = None, *, once: str = "") -> None:
+        """Fill the form as its base does."""
         super().__init__()
         self.office.choices = [
             (o.value, gettext("%(role)s: %(does)s", role=peoplewords.office(o), does=peoplewords.does(o)))
             for o in Office
         ]
-        self.process(formdata)
+        self.process(formdata, data={"once": once})

@@ -127,7 +127,7 @@ def _facts(one: Overview) -> tuple[Fact, ...]:
     return (
         Fact(gettext("E-mail"), account.email),
         Fact(gettext("State"), state),
-        Fact(gettext("Tasks for the whole instance"), _offices(account)),
+        Fact(gettext("Tasks beyond one organisation"), _offices(account)),
         Fact(gettext("Places in organisations"), _places(one)),
         Fact(gettext("Second factor"), _second_factor(account)),
         Fact(gettext("Last sign-in"), _last(one)),

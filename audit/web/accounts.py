@@ -13,10 +13,10 @@ from flask.typing import ResponseReturnValue
 
 from audit import credentials
 from audit.core.letters import UnmailableError
-from audit.core.people import INVITATION, RECOVERY, Account, Link, Office, Purpose, new_link
+from audit.core.people import INVITATION, RECOVERY, Account, Link, Office, Purpose, is_network, new_link
 from audit.errors import N_, AuditError
 from audit.language import gettext
-from audit.store import account_overview, accounts, instance, links, outbox, rescue
+from audit.store import account_overview, accounts, erasures, instance, links, outbox, rescue
 from audit.store.connection import Connection
 from audit.web import access, accountpages, identity, inviting, linkpages, peoplewords
 from audit.web.account_forms import OfficeForm, SureForm
@@ -46,8 +46,14 @@ def index() -> ResponseReturnValue:
     with access.store().reading() as db:
         found = account_overview.listing(db)
         waiting = links.open_ones(db, access.store().clock())
-    lines = accountpages.lines(found, identity.account())
-    return render_template("accounts/index.html", lines=lines, waiting=accountpages.waiting(waiting))
+        # In a network the list of members says who has none; there a new member has none, and that is no trouble.
+        unmanaged = () if is_network(instance.get(db)) or access.house().config.demo else erasures.without_manager(db)
+    return render_template(
+        "accounts/index.html",
+        lines=accountpages.lines(found, identity.account()),
+        waiting=accountpages.waiting(waiting),
+        unmanaged=unmanaged,
+    )
 
 
 @blueprint.get("/accounts/<token:account_id>")
@@ -154,7 +160,7 @@ def delete(account_id: str) -> ResponseReturnValue:
 @blueprint.get("/accounts/invite")
 def invite() -> ResponseReturnValue:
     """Ask to which office somebody is to be invited."""
-    return render_template("accounts/invite.html", form=OfficeForm())
+    return render_template("accounts/invite.html", form=OfficeForm(once=access.store().token()))
 
 
 @blueprint.post("/accounts/invite")
@@ -163,7 +169,7 @@ def send_invitation() -> ResponseReturnValue:
     form = OfficeForm(request.form)
     if not form.validate():
         return render_template("accounts/invite.html", form=form), UNPROCESSABLE
-    guest = inviting.Guest(email=form.email.data or "", office=Office(form.office.data))
+    guest = inviting.Guest(email=form.email.data or "", office=Office(form.office.data), once=form.once.data or "")
     with access.writing() as db:
         address = inviting.invite(db, guest)
     is_sent = inviting.sends(guest)

@@ -21,10 +21,11 @@ _ACTS = {
     account_events.SESSION_ENDED: N_("A device was signed out"),
     account_events.DISABLED: N_("Account disabled"),
     account_events.ENABLED: N_("Account enabled again"),
-    account_events.OFFICE_GIVEN: N_("Task for the whole instance given"),
-    account_events.OFFICE_TAKEN: N_("Task for the whole instance taken away"),
-    account_events.OFFICE_OFFERED: N_("Invited somebody to a task for the whole instance"),
-    account_events.OFFICE_WITHDRAWN: N_("Took back an invitation to a task for the whole instance"),
+    account_events.OFFICE_GIVEN: N_("Task beyond one organisation given"),
+    account_events.OFFICE_TAKEN: N_("Task beyond one organisation taken away"),
+    account_events.OFFICE_OFFERED: N_("Invited somebody to a task beyond one organisation"),
+    account_events.OFFICE_WITHDRAWN: N_("Took back an invitation to a task beyond one organisation"),
+    account_events.NETWORK_RENAMED: N_("Renamed the network"),
     account_events.DELETION_ANNOUNCED: N_("Deletion announced: the account was not used for a long time"),
 }
 _ACTORS = {

@@ -19,7 +19,7 @@ from audit.core.programme import Audit, Organisation
 from audit.language import gettext
 from audit.render import datawords, filenames
 from audit.store import archive, erasures, memberships, organisations, outbox, retention
-from audit.store.connection import Connection
+from audit.store.connection import Connection, translated
 from audit.store.errors import NotFoundError
 from audit.store.retention import What
 from audit.web import access, choices, datapages, proving
@@ -40,15 +40,22 @@ def show(organisation_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/organisations/<token:organisation_id>/data.zip")
 def download(organisation_id: str) -> ResponseReturnValue:
-    """Send everything of an organisation as one archive; it is made in a file that has no name and is never left."""
-    now = access.store().clock()
-    with access.store().reading() as db, ExitStack() as undone:
+    """Send everything of an organisation as one archive; it is made in a file that has no name and is never left.
+
+    Raises:
+        StoreFullError: there is no room for it.
+        StoreUnwritableError: no file can be made in the data folder.
+    """
+    now, folder = access.store().clock(), access.house().config.data
+    with access.store().reading() as db:
         organisation = access.organisation(db, organisation_id)
-        file = undone.enter_context(tempfile.TemporaryFile(dir=access.house().config.data))
-        archive.write(db, organisation.id, file, datawords.readme(organisation.name), now)
-        undone.pop_all()  # From here on, the answer closes it.
-    length = file.tell()
-    file.seek(0)
+        # Also closing a file that could not be written writes once more, and so does turning back to its beginning.
+        with translated(access.store().path), ExitStack() as undone:
+            file = undone.enter_context(tempfile.TemporaryFile(dir=folder))
+            archive.write(db, organisation.id, file, datawords.readme(organisation.name), now)
+            length = file.tell()
+            file.seek(0)
+            undone.pop_all()  # From here on, the answer closes it.
     made = Response(wrap_file(request.environ, file), mimetype="application/zip", direct_passthrough=True)
     made.content_length = length
     made.call_on_close(file.close)

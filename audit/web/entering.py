@@ -27,15 +27,15 @@ _FEW = 3
 # What an operator did, told at the next sign-in.
 _NOTICES = {
     rescue.RECOVERED: N_(
-        "Whoever runs this instance made a link by which your password could be set anew. "
+        "Whoever runs this installation made a link by which your password could be set anew. "
         "If you did not ask for it, change your password and ask them why."
     ),
     rescue.RESET: N_(
-        "Whoever runs this instance switched your second factor off. Switch it on again. "
+        "Whoever runs this installation switched your second factor off. Switch it on again. "
         "If you did not ask for it, change your password and ask them why."
     ),
     rescue.BOTH: N_(
-        "Whoever runs this instance made a link by which your password could be set anew, and switched your second "
+        "Whoever runs this installation made a link by which your password could be set anew, and switched your second "
         "factor off. Switch it on again. If you did not ask for it, change your password and ask them why."
     ),
 }

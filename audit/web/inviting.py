@@ -6,6 +6,8 @@ given, the link is sent there as well.
 
 from dataclasses import dataclass, replace
 
+import flask
+
 from audit import credentials
 from audit.core.people import Instance, Link, Office, Purpose, Role, is_network, new_link, same_address
 from audit.language import format_date, gettext
@@ -14,19 +16,31 @@ from audit.store.connection import Connection
 from audit.web import identity, linkpages, peoplewords, trying
 from audit.web.house import house, store
 
+# The marks of pages whose invitation was made, in the browser that made it: the newest.
+_MADE, _MOST_MADE = "invited", 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Whom somebody invites: to a role in an organisation, or to an office. ``email`` may be empty."""
+    """Whom somebody invites: to a role in an organisation, or to an office.
+
+    ``email`` may be empty. ``once`` is the mark of the page: a form that is sent twice makes one invitation.
+    """
 
     email: str = ""
     organisation: str | None = None
     role: Role | None = None
     office: Office | None = None
+    once: str = ""
+
+
+def is_made(db: Connection, guest: Guest) -> bool:
+    """Whether this form made its invitation already, and nobody has used it or taken it back."""
+    return bool(guest.once) and links.find(db, credentials.fingerprint(_of_page(guest)), store().clock()) is not None
 
 
 def invite(db: Connection, guest: Guest) -> str:
-    """Make an invitation and return its link, which is shown once.
+    """Make an invitation and return its link, which is shown once; of a form that came twice both times the same.
 
     Args:
         db: a writing connection of whoever invites.
@@ -36,7 +50,9 @@ def invite(db: Connection, guest: Guest) -> str:
         NotSignedInError: nobody has signed in who could invite.
         TooManyMailsError: the address, or whoever invites, had as many mails as a day may have; nothing was made.
     """
-    secret, now = credentials.new_secret(), store().clock()
+    if is_made(db, guest):
+        return linkpages.address(Purpose.INVITATION, _of_page(guest))
+    secret, now = _secret(guest), store().clock()
     link = replace(
         new_link(Purpose.INVITATION, store().token(), now, identity.account().id),
         email=same_address(guest.email),
@@ -51,6 +67,27 @@ def invite(db: Connection, guest: Guest) -> str:
         subject, text = gettext("An invitation to Self-Audit"), _letter(db, link, address)
         outbox.send(db, guest.email, subject, text, until=link.expires)
     return address
+
+
+def _secret(guest: Guest) -> str:
+    """Return the secret of a new invitation.
+
+    A page that comes back after its invitation was taken back, or used, gets another secret than it had: the old link
+    may be with somebody who was not meant.
+    """
+    made = [mark for mark in flask.session.get(_MADE, []) if isinstance(mark, str)]
+    if not guest.once or guest.once in made:
+        return credentials.new_secret()
+    flask.session[_MADE] = [*made, guest.once][-_MOST_MADE:]
+    return _of_page(guest)
+
+
+def _of_page(guest: Guest) -> str:
+    """Return the secret that belongs to a page and to what was chosen on it. The mark of the page is kept nowhere."""
+    chosen = (guest.organisation or "", guest.role or "", guest.office or "", same_address(guest.email))
+    return credentials.secret_of(
+        house().config.secret_key, "invitation", guest.once, identity.account().id, *map(str, chosen)
+    )
 
 
 def is_local() -> bool:
@@ -78,7 +115,7 @@ def place(db: Connection, link: Link) -> str:
 
 
 def _of_instance(found: Instance | None) -> str:
-    return found.name if found is not None and is_network(found) else gettext("this instance of Self-Audit")
+    return found.name if found is not None and is_network(found) else gettext("this installation of Self-Audit")
 
 
 def _letter(db: Connection, link: Link, address: str) -> str:

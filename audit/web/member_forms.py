@@ -16,6 +16,21 @@ from audit.web.personal_check import Around, Guard
 LONGEST_ROLE = 100
 
 
+class NetworkForm(CheckedForm):
+    """The name of the network; ``was`` is the one the page showed."""
+
+    was = fields.Text(guard=Guard.UNREAD, most=limits.NAME, one_line=True)
+    name = fields.Text(
+        guard=Guard.NAME, most=limits.NAME, least=1, needed=N_("Write the name of the network."), one_line=True
+    )
+
+    def __init__(self, formdata: Typed = None, *, stored: str) -> None:
+        """Fill the form from a request, or with the name the network has."""
+        super().__init__()
+        self.process(formdata, data={"was": stored, "name": stored})
+        self.around = Around(dt.datetime.now(dt.UTC).date())
+
+
 class MemberForm(CheckedForm):
     """The facts the directory has about a member, for a new one or to change them."""
 

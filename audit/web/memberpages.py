@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The list of members, and what it may be narrowed to."""
+    """The list of members, and what it may be narrowed to. ``network`` is its name, "" where it cannot be changed."""
 
     rows: tuple[Row, ...]
     count: str
@@ -59,6 +59,7 @@ class Directory:
     settings: Options
     orders: Options
     may_change: bool
+    network: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,18 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """What the network notes about one member, and how it comes to its first manager."""
+    """What the network notes about one member, and how it comes to a manager.
+
+    ``in_network`` is false for an organisation that is served alone: nothing is noted about it, and only the
+    invitation is shown.
+    """
 
     id: str
     name: str
     facts: tuple[Fact, ...]
     is_unmanaged: bool
     waiting: tuple[Waiting, ...]
+    in_network: bool
 
 
 def wanted(asked: Mapping[str, str]) -> Wanted:
@@ -85,13 +91,14 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     return Wanted(asked.get("country", ""), asked.get("setting", ""), asked.get("order", ""))
 
 
-def directory(found: Sequence[Entry], who: SignedIn | None, asked: Wanted) -> Directory:
+def directory(found: Sequence[Entry], who: SignedIn | None, asked: Wanted, network: str) -> Directory:
     """Build the list.
 
     Args:
         found: every member.
         who: asks; decides which links there are.
         asked: which members are wanted; a country or setting that nobody has leaves no one.
+        network: the name of the network; "" in a demonstration that has none.
     """
     may_change = who is not None and may(Right.NETWORK, who.account.offices, None)
     shown = sorted((e for e in found if _fits(e, asked)), key=_ORDERS.get(asked.order, _by_name))
@@ -112,15 +119,17 @@ def directory(found: Sequence[Entry], who: SignedIn | None, asked: Wanted) -> Di
             ("since", gettext("the newest members first")),
         ),
         may_change=may_change,
+        network=network,
     )
 
 
-def member(entry: Entry, waiting: Iterable[Link]) -> MemberPage:
+def member(entry: Entry, waiting: Iterable[Link], *, in_network: bool) -> MemberPage:
     """Build the page of one member.
 
     Args:
         entry: the member.
         waiting: the invitations to manage it that nobody has used yet.
+        in_network: whether there is a network with a directory at all.
     """
     its = entry.organisation
     return MemberPage(
@@ -129,6 +138,7 @@ def member(entry: Entry, waiting: Iterable[Link]) -> MemberPage:
         facts=(*_facts(its), Fact(gettext("Programmes"), _programmes(entry)), _newest_fact(entry), _managers(entry)),
         is_unmanaged=not entry.managers,
         waiting=tuple(Waiting(link.handle, _invited(link)) for link in waiting),
+        in_network=in_network,
     )
 
 

@@ -1,7 +1,8 @@
 """The members of a network: a directory that says who they are and how far an audit is, never how anyone is doing.
 
 Who looks after the network adds members, keeps these facts and invites the first manager of each (design section 7,
-issue "people", item 3). None of that opens a member's audits.
+issue "people", item 3). None of that opens a member's audits. Where one organisation is served alone there is no
+directory; but when its last manager may not sign in any more, the operator invites a new one here as well.
 """
 
 import datetime as dt
@@ -41,8 +42,9 @@ def index() -> ResponseReturnValue:
     """List the members of the network; there is no such page for one organisation alone."""
     with access.store().reading() as db:
         _network(db)
-        found = directory.listing(db)
-    page = memberpages.directory(found, identity.current(), memberpages.wanted(request.args))
+        found, about = directory.listing(db), instance.get(db)
+    name = about.name if about is not None else ""
+    page = memberpages.directory(found, identity.current(), memberpages.wanted(request.args), name)
     return render_template("members/index.html", page=page)
 
 
@@ -74,7 +76,7 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/members/<token:organisation_id>")
 def show(organisation_id: str) -> ResponseReturnValue:
     """Show what the network notes about a member, and invite its first manager."""
-    return _page(organisation_id, GuestForm())
+    return _page(organisation_id, GuestForm(once=access.store().token()))
 
 
 @blueprint.post("/members/<token:organisation_id>/invite")
@@ -83,14 +85,17 @@ def invite(organisation_id: str) -> ResponseReturnValue:
     form = GuestForm(request.form)
     if not form.validate():
         return _page(organisation_id, form), UNPROCESSABLE
-    guest = inviting.Guest(email=form.email.data or "", organisation=organisation_id, role=Role.MANAGER)
+    guest = inviting.Guest(
+        email=form.email.data or "", organisation=organisation_id, role=Role.MANAGER, once=form.once.data or ""
+    )
     with access.writing() as db:
-        found = _member(db, organisation_id)
+        found = _invitable(db, organisation_id)
         if found.managers:
             raise HasManagerError(name=found.organisation.name)
         # One link at a time: when one has been used, no other makes a second manager whom the first never invited.
-        for waiting in _waiting(db, organisation_id):
-            links.withdraw(db, waiting.handle, organisation=organisation_id)
+        if not inviting.is_made(db, guest):
+            for waiting in _waiting(db, organisation_id):
+                links.withdraw(db, waiting.handle, organisation=organisation_id)
         address = inviting.invite(db, guest)
     is_sent = inviting.sends(guest)
     return render_template(
@@ -108,7 +113,7 @@ def invite(organisation_id: str) -> ResponseReturnValue:
 def withdraw(organisation_id: str, handle: str) -> ResponseReturnValue:
     """Take back the invitation of a first manager; what a manager of the member made is left to the member."""
     with access.writing() as db:
-        found = _member(db, organisation_id)
+        found = _invitable(db, organisation_id)
         if found.managers:
             raise HasManagerError(name=found.organisation.name)
         links.withdraw(db, handle, organisation=organisation_id)
@@ -144,9 +149,10 @@ def change(organisation_id: str) -> ResponseReturnValue:
 
 def _page(organisation_id: str, form: GuestForm) -> str:
     with access.store().reading() as db:
-        found = _member(db, organisation_id)
+        found = _invitable(db, organisation_id)
         waiting = () if found.managers else _waiting(db, organisation_id)
-    return render_template("members/show.html", page=memberpages.member(found, waiting), form=form)
+        page = memberpages.member(found, waiting, in_network=_has_directory(db))
+    return render_template("members/show.html", page=page, form=form)
 
 
 def _waiting(db: Connection, organisation_id: str) -> tuple[Link, ...]:
@@ -180,10 +186,26 @@ def _member(db: Connection, organisation_id: str) -> directory.Entry:
     return directory.entry(db, organisation_id)
 
 
+def _invitable(db: Connection, organisation_id: str) -> directory.Entry:
+    """Return a member of the network; where one organisation is served alone, that one while nobody manages it.
+
+    Raises:
+        NotFoundError: there is none of this id.
+    """
+    found = directory.entry(db, organisation_id)
+    if found.managers:
+        _network(db)
+    return found
+
+
 def _network(db: Connection) -> None:
     """Answer that there is no such page where this instance serves one organisation alone."""
-    if not is_network(instance.get(db)) and not access.house().config.demo:
+    if not _has_directory(db):
         abort(404)
+
+
+def _has_directory(db: Connection) -> bool:
+    return is_network(instance.get(db)) or access.house().config.demo
 
 
 def _today() -> dt.date:

@@ -22,7 +22,7 @@ UNPROCESSABLE = 422
 @blueprint.get("")
 def index(organisation_id: str) -> ResponseReturnValue:
     """List the people of an organisation and the open invitations, and ask whom to invite."""
-    return _index(organisation_id, InviteForm())
+    return _index(organisation_id, InviteForm(once=access.store().token()))
 
 
 @blueprint.post("/invite")
@@ -31,7 +31,12 @@ def invite(organisation_id: str) -> ResponseReturnValue:
     form = InviteForm(request.form)
     if not form.validate():
         return _index(organisation_id, form), UNPROCESSABLE
-    guest = inviting.Guest(email=form.email.data or "", organisation=organisation_id, role=Role(form.role.data))
+    guest = inviting.Guest(
+        email=form.email.data or "",
+        organisation=organisation_id,
+        role=Role(form.role.data),
+        once=form.once.data or "",
+    )
     with access.writing() as db:
         organisation = access.organisation(db, organisation_id)
         address = inviting.invite(db, guest)

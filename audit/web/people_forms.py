@@ -86,12 +86,18 @@ class InviteForm(CheckedForm):
 
     role = fields.Choice(needed=_CHOOSE_ROLE)
     email = Address(is_needed=False)
+    once = fields.Once()
 
-    def __init__(self, formdata: Typed = None) -> None:
-        """Fill the form from a request."""
+    def __init__(self, formdata: Typed = None, *, once: str = "") -> None:
+        """Fill the form from a request.
+
+        Args:
+            formdata: what a request sent.
+            once: the mark of the page.
+        """
         super().__init__()
         self.role.choices = peoplewords.roles()
-        self.process(formdata)
+        self.process(formdata, data={"once": once})
 
 
 class RoleForm(CheckedForm):

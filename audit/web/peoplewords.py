@@ -12,7 +12,7 @@ _ROLES = {
     Role.READER: (N_("Reader"), N_("reads answers, results and the plan, and changes nothing")),
 }
 _OFFICES = {
-    Office.OPERATOR: (N_("Operator"), N_("keeps this instance running, without reading any audit")),
+    Office.OPERATOR: (N_("Operator"), N_("keeps this installation running, without reading any audit")),
     Office.NETWORK_STAFF: (N_("Network staff"), N_("looks after the directory of members, without reading any audit")),
     Office.ASSESSOR: (N_("Assessor"), N_("sees the directory of members; opens no audit without being asked to")),
 }

@@ -53,6 +53,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.NotAnAssessorError, HTTPStatus.CONFLICT),
     (store_errors.ProgrammeArchivedError, HTTPStatus.CONFLICT),
     (store_errors.NoMergeError, HTTPStatus.CONFLICT),
+    (store_errors.StaleNetworkError, HTTPStatus.CONFLICT),
     (store_errors.EmailTakenError, HTTPStatus.CONFLICT),
     (store_errors.LastOperatorError, HTTPStatus.CONFLICT),
     (store_errors.LastManagerError, HTTPStatus.CONFLICT),
@@ -127,7 +128,18 @@ def answer(error: AuditError | CSRFError) -> ResponseReturnValue:
         log.error("%s: %s", type(error).__name__, error)
     if code == HTTPStatus.NOT_FOUND:
         return _page(gettext("Page not found"), _not_found_words(), code)
-    return _page(gettext("That did not work"), language.sentence(error), code)
+    return _page(_heading(error, code), language.sentence(error), code)
+
+
+def _heading(error: AuditError, code: int) -> str:
+    """Return the heading of a refusal; one for want of a right is no failure, of the tool or of the person."""
+    if isinstance(error, SecondFactorFirstError):
+        return gettext("One more step first")
+    return gettext("This is not open to you") if code == HTTPStatus.FORBIDDEN else _failed()
+
+
+def _failed() -> str:
+    return gettext("That did not work")
 
 
 def _unknown_host(error: SecurityError) -> ResponseReturnValue:
@@ -149,7 +161,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     }
     own_words = error.description if type(error).description != error.description else None
     said = own_words or words.get(code, gettext("Nothing was changed."))
-    return _page(gettext("That did not work"), said, code, is_read=code not in _UNREAD)
+    return _page(_failed(), said, code, is_read=code not in _UNREAD)
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:

@@ -49,7 +49,9 @@ def tasks(audit_id: str) -> ResponseReturnValue:
         after = beginningpages.after(db, found)
     around = beside.tasks(found, stored)
     page = taskpages.tasks(found, stored, completed, around.owners)
-    return render_template("questionnaire/tasks.html", page=page, heading=headings.of(found), beside=around, after=after)
+    return render_template(
+        "questionnaire/tasks.html", page=page, heading=headings.of(found), beside=around, after=after
+    )
 
 
 @blueprint.get("/audits/<token:audit_id>/domains/<name:domain_id>")

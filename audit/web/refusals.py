@@ -28,5 +28,5 @@ class SecondFactorFirstError(AuditError):
     """Whoever holds an office needs a second factor before anything else."""
 
     sentence = N_(
-        "Set up the second factor first: whoever has a task for all of this instance needs one. Nothing was changed."
+        "Set up the second factor first: whoever has a task beyond one organisation needs one. Nothing was changed."
     )

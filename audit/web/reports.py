@@ -1,6 +1,10 @@
-"""Paper: working copies, the blank questionnaire, and the report in the form a funder gets (design section 12)."""
+"""Paper: working copies, the blank questionnaire, and the report in the form a funder gets (design section 12).
+
+What sets paper is loaded with the first paper: a start need not wait for it.
+"""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +14,7 @@ from audit.core.people import Right
 from audit.core.standard import Scope
 from audit.errors import UnknownNameError
 from audit.render import blank as blank_pages
-from audit.render import documents, pages, plan_pages
-from audit.render.documents import Paper
+from audit.render import pages, plan_pages
 from audit.render.errors import (
     EngineFailedError,
     EngineMissingError,
@@ -19,6 +22,9 @@ from audit.render.errors import (
     PaperNotAccessibleError,
 )
 from audit.web import access, opened, standards
+
+if TYPE_CHECKING:
+    from audit.render.documents import Paper
 
 blueprint = Blueprint("reports", __name__)
 
@@ -38,6 +44,8 @@ def show(audit_id: str) -> ResponseReturnValue:
 @blueprint.get("/audits/<token:audit_id>/report.pdf")
 def edition(audit_id: str) -> ResponseReturnValue:
     """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft."""
+    from audit.render import documents  # noqa: PLC0415 - see the module
+
     found, outcome = opened.result(audit_id)
     # With titles come the notes, which the team keeps for itself.
     with_titles = request.args.get("titles") == "1" and access.may_here(Right.READ)
@@ -51,6 +59,8 @@ def edition(audit_id: str) -> ResponseReturnValue:
 @blueprint.get("/audits/<token:audit_id>/report-working.pdf")
 def report_paper(audit_id: str) -> ResponseReturnValue:
     """Send the working copy of the report."""
+    from audit.render import documents  # noqa: PLC0415 - see the module
+
     found, outcome = opened.result(audit_id)
     page = pages.results(found.subject, outcome, found.today)
     cache = access.house().cache
@@ -60,6 +70,8 @@ def report_paper(audit_id: str) -> ResponseReturnValue:
 @blueprint.get("/audits/<token:audit_id>/plan.pdf")
 def plan_paper(audit_id: str) -> ResponseReturnValue:
     """Send the working copy of the plan."""
+    from audit.render import documents  # noqa: PLC0415 - see the module
+
     found, outcome = opened.result(audit_id)
     page = plan_pages.plan_page(found.subject, outcome, found.today)
     return _send(lambda: documents.working_plan(page), url_for("plan.show", audit_id=audit_id))
@@ -72,6 +84,8 @@ def blank(standard_id: str) -> ResponseReturnValue:
     Raises:
         UnknownNameError: there is no such standard, or no such scope.
     """
+    from audit.render import documents  # noqa: PLC0415 - see the module
+
     standard = standards.shipped(standard_id)
     asked = request.args.get("scope", Scope.FULL)
     if asked not in tuple(Scope):
@@ -80,12 +94,12 @@ def blank(standard_id: str) -> ResponseReturnValue:
     return _send(lambda: documents.blank(page), url_for("standards.show", standard_id=standard_id))
 
 
-def send(make: Callable[[], Paper], instead: str) -> ResponseReturnValue:
+def send(make: Callable[[], "Paper"], instead: str) -> ResponseReturnValue:
     """Send a paper that another family of pages makes, as all are sent."""
     return _send(make, instead)
 
 
-def _send(make: Callable[[], Paper], instead: str) -> ResponseReturnValue:
+def _send(make: Callable[[], "Paper"], instead: str) -> ResponseReturnValue:
     """Send a paper, or say why there is none and what works instead: the page itself, printed by the browser."""
     try:
         paper = make()

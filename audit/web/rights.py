@@ -197,6 +197,8 @@ RIGHTS: dict[str, Right] = {
     "members.index": Right.DIRECTORY,
     "members.show": Right.NETWORK,
     "members.new": Right.NETWORK,
+    "network.ask_name": Right.NETWORK,
+    "network.rename": Right.NETWORK,
     "members.create": Right.NETWORK,
     "members.edit": Right.NETWORK,
     "members.change": Right.NETWORK,

@@ -18,6 +18,7 @@ from audit.store import audits, erasures, jobs, outbox, programmes, retention
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.erasures import Erasure, ErasureNotDueError, Receipt
+from audit.store.errors import StoreDamagedError
 from audit.store.retention import Past
 from audit.web import waiting
 
@@ -53,6 +54,8 @@ def apply(config: Config, store: Store) -> Round:
         past = retention.apply(db, store.clock())
         if config.mail is not None:
             _tell(db, past.told, config.address)
+    for owner in past.unreadable:
+        log.error("organisation %s cannot be read: nothing of it was deleted, and the round went on", owner)
     waiting.drop_all(config, [audit.id for audit in past.audits])
     with store.reading() as db:
         due = erasures.waiting(db, store.clock())
@@ -100,13 +103,16 @@ def _is_steady(last: datetime | None, now: datetime) -> bool:
 
 
 def _erase(config: Config, store: Store, erasure: Erasure) -> Receipt | None:
-    """Erase one organisation; ``None`` where it was withdrawn a moment ago."""
-    with suppress(ErasureNotDueError), store.writing(by=retention.ACTOR) as db:
-        owned = programmes.listing(db, erasure.organisation)
-        names = [audit.id for programme in owned for audit in audits.listing(db, programme)]
-        receipt = erasures.perform(db, erasure, store.clock())
-        waiting.drop_all(config, names)
-        return receipt
+    """Erase one organisation; ``None`` where it was withdrawn a moment ago, or a row of it cannot be read."""
+    try:
+        with suppress(ErasureNotDueError), store.writing(by=retention.ACTOR) as db:
+            owned = programmes.listing(db, erasure.organisation)
+            names = [audit.id for programme in owned for audit in audits.listing(db, programme)]
+            receipt = erasures.perform(db, erasure, store.clock())
+            waiting.drop_all(config, names)
+            return receipt
+    except StoreDamagedError:
+        log.exception("organisation %s cannot be read: it was not erased, and the round went on", erasure.organisation)
     return None
 
 

@@ -93,9 +93,7 @@ def take_back(audit_id: str) -> ResponseReturnValue:
         if is_seen:
             second_voices.take_back(db, found.audit)
     if not is_seen:
-        flash(
-            gettext("This invitation was taken back or replaced already. Nothing was changed.")
-        )
+        flash(gettext("This invitation was taken back or replaced already. Nothing was changed."))
     else:
         flash(gettext("The invitation was taken back. Its link opens nothing any more."))
     return redirect(url_for("voice.show", audit_id=audit_id), SEE_OTHER)

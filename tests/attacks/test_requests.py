@@ -99,6 +99,7 @@ def check(app: Flask, client: FlaskClient, address: str, method: str, **sent: An
         look_over(answer.text, app)
 
 
+@pytest.mark.no_cover
 def test_no_hostile_id_opens_or_breaks_anything(
     app: Flask, client: FlaskClient, addresses: list[tuple[str, dict[str, str]]]
 ) -> None:
@@ -111,6 +112,7 @@ def test_no_hostile_id_opens_or_breaks_anything(
             check(app, client, path, "POST", **sent)
 
 
+@pytest.mark.no_cover
 def test_no_hostile_query_breaks_anything(
     app: Flask, client: FlaskClient, addresses: list[tuple[str, dict[str, str]]]
 ) -> None:
@@ -129,6 +131,7 @@ def test_no_method_breaks_anything(
             check(app, client, address.format(**good), method)
 
 
+@pytest.mark.no_cover
 def test_no_hostile_form_breaks_anything(
     app: Flask, client: FlaskClient, addresses: list[tuple[str, dict[str, str]]]
 ) -> None:

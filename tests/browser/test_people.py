@@ -88,7 +88,7 @@ def test_from_the_first_start_to_an_answer_of_somebody_invited(jana: Page, site:
     expect(jana.locator("#STF-1 [data-save-state]")).to_have_text(SAVED)
     assert site.answers() == {"STF-1": Answer(level=2)}
     jana.goto(f"/organisations/{site.only_audit().organisation}/people")
-    expect(jana.locator("h1")).to_have_text("That did not work")
+    expect(jana.locator("h1")).to_have_text("This is not open to you")
 
 
 def test_without_script_it_goes_the_same_way(visitor: Visitor, site: Site) -> None:

@@ -25,7 +25,7 @@ PASSWORD, OTHER = "wobbly lantern orchard 7 teapots", "seven boats cross a green
 NAME = "Cvita Made-up"
 REFUSED = "This code is not right, or it was used before."
 NOT_TOGETHER = "This e-mail address and this password do not belong together."
-BY_OPERATOR = "Whoever runs this instance made a link by which your password could be set anew."
+BY_OPERATOR = "Whoever runs this installation made a link by which your password could be set anew."
 RECOVER = re.compile(r"/recover/[\w-]{43}")
 STEP = 30  # Seconds for which a code is shown (RFC 6238).
 

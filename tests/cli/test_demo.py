@@ -17,7 +17,7 @@ from audit.core.programme import Audit, Organisation, Programme
 from audit.core.scoring import Scorecard, Standing, State, score
 from audit.core.standard import Scope, Standard
 from audit.demo_members import MEMBERS
-from audit.store import actions, answers, audits, history, history_check, organisations, programmes, sections
+from audit.store import actions, answers, audits, history, history_check, organisations, programmes, purpose, sections
 from audit.store.database import Store
 
 
@@ -231,15 +231,15 @@ def test_it_is_never_mixed_with_real_audits(tmp_path: Path, real: Standard) -> N
     with pytest.raises(demo.RealDataError) as caught:
         demo.fill(store, real)
     assert str(tmp_path) in str(caught.value)
-    demo.refuse_fiction(store)
+    purpose.refuse_fiction(store)
     with store.reading() as db:
         assert organisations.listing(db) == (own,)
     store.close()
 
 
 def test_real_work_is_kept_out_of_it(network: Store) -> None:
-    with pytest.raises(demo.FictionalDataError):
-        demo.refuse_fiction(network)
+    with pytest.raises(purpose.FictionalDataError):
+        purpose.refuse_fiction(network)
 
 
 def test_other_standards_can_be_shown_too(tmp_path: Path, standard: Standard) -> None:

@@ -54,14 +54,6 @@ def empty_store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of a store that is ready and holds nothing: made once, copied for each test."""
-    path = tmp_path_factory.mktemp("prepared") / "audit.sqlite"
-    Store(path).prepare()
-    return path
-
-
 @pytest.fixture
 def store(empty_store: Store, prepared: Path) -> Store:
     """Return a store that is ready and holds nothing."""

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -14,7 +15,7 @@ from audit.core.history import START, Head, Link, hash_of
 from audit.core.programme import Audit
 from audit.store import answers, audits, backup, history, schema
 from audit.store.database import Store
-from audit.store.history_check import Chain, Fault, verify
+from audit.store.history_check import Chain, Fault, _Walk, verify
 from tests.store.conftest import OURS, THEIRS, Start
 
 LATER = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -194,3 +195,31 @@ def test_a_database_of_an_earlier_release_has_erased_nothing(filled: Store) -> N
     with closing(sqlite3.connect(filled.path)) as db:
         db.execute("DROP TABLE erasures")
     assert found(filled) == (None, None)
+
+
+def _entry(number: int, act: str, subject: str) -> Link:
+    return Link(OURS, number, "", "", act, subject, "", "")
+
+
+def test_only_what_was_deleted_later_explains_what_is_gone() -> None:
+    subjects = ("", "audits/a", "audits/ab", "audits/a/plan", "programmes/p/audits/a", "programmes/p", "/odd")
+    deleted = {"audits/a": 5, "programmes/p": 3, "": 4}
+    for number in (1, 4, 6):
+        walk = _Walk(erased=[_entry(number, "answer-saved", subject) for subject in subjects], deleted=deleted)
+        explained = {
+            subject
+            for subject in subjects
+            if any(at > number and f"{subject}/".startswith(f"{whole}/") for whole, at in deleted.items())
+        }
+        assert len(list(walk.unexplained())) == len(subjects) - len(explained)
+
+
+def test_many_deletions_of_much_take_no_time_for_each_pair() -> None:
+    count = 20_000
+    walk = _Walk(
+        erased=[_entry(number, "answer-saved", f"audits/{number}/answers/x") for number in range(1, count + 1)],
+        deleted={f"audits/{number}": count + number for number in range(1, count + 1)},
+    )
+    begun = process_time()
+    assert not list(walk.unexplained())
+    assert process_time() - begun < 2.0  # A look at each pair takes minutes.

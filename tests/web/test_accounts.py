@@ -338,3 +338,13 @@ def test_the_person_hears_of_help_by_mail(app: Flask, store: Store, ana: Account
     assert all(ana.email in letter and "at once" in letter for letter in letters)
     assert all("/recover/" not in letter for letter in letters)
     assert letters[0] != letters[1]
+
+
+def test_a_double_click_makes_one_invitation_to_an_office(operator: Browser, store: Store) -> None:
+    found = re.search(r'name="once" value="([a-z2-7]{16})"', operator.page("/accounts/invite"))
+    assert found
+    sent = {"office": "assessor", "email": "", "once": found[1]}
+    first, second = (secret_on(operator.post("/accounts/invite", sent, 200).text) for _ in range(2))
+    assert first == second
+    with store.reading() as db:
+        assert len(links.open_ones(db, store.clock())) == 1

@@ -393,3 +393,15 @@ def test_a_page_says_once_that_it_is_made_up_and_once_that_it_is_a_draft(
     said = [e.words for e in read(html).all("div") if e.attrs.get("class", "").startswith("notice")]
     assert sum("fictional" in words.casefold() for words in said) == 1
     assert sum("Draft, not signed off." in words for words in said) == 1
+
+
+def test_a_double_click_makes_one_invitation_and_one_line_in_the_history(staff: Browser, store: Store) -> None:
+    found = re.search(r'name="once" value="([a-z2-7]{16})"', staff.page(f"/members/{NEIGHBOUR.id}"))
+    assert found
+    sent = {"email": "", "once": found[1]}
+    first, second = (secret_on(staff.post(f"/members/{NEIGHBOUR.id}/invite", sent, 200).text) for _ in range(2))
+    assert first == second
+    with store.reading() as db:
+        made = [entry.link.act for entry in history.listing(db, NEIGHBOUR.id)]
+    assert made.count("invitation-made") == 1
+    assert "invitation-withdrawn" not in made

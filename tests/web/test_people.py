@@ -1,5 +1,6 @@
 """The people of an organisation: who manages sees and changes them, and somebody always manages."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from audit.web import create_app, inviting
 from tests.web.browsers import Browser, enter
 from tests.web.conftest import Clock, read
 from tests.web.guests import ME, give, guest, path_on
+from tests.web.somebody import plain
 
 HOME = Organisation(id="h" * 16, name="Society for safety", country="HR", zone="Europe/Zagreb")
 OTHER = Organisation(id="k" * 16, name="Another society", country="HR", zone="Europe/Zagreb")
@@ -200,7 +202,8 @@ def test_nothing_is_handed_over_to_somebody_who_is_not_there(app: Flask, store: 
 def test_nobody_of_another_organisation_is_seen_or_changed(app: Flask, store: Store, mira: Browser) -> None:
     other = enter(app, store, "Theirs", places=[(OTHER.id, Role.READER)])
     for path in (at(other), f"{at(other)}/remove"):
-        assert mira.page(path, 404) == mira.page(path.replace(other.account.id, "z" * 16), 404)
+        unknown = mira.page(path.replace(other.account.id, "z" * 16), 404)
+        assert plain(mira.page(path, 404)) == plain(unknown)
     mira.post(at(other), {"was": "reader", "role": "manager"}, 404)
     mira.post(f"{at(other)}/remove", expected=404)
     theirs = f"/organisations/{OTHER.id}/people"
@@ -221,3 +224,33 @@ def test_a_name_with_markup_stays_text(app: Flask, store: Store, mira: Browser) 
     page = mira.page(PEOPLE)
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_double_click_makes_one_invitation(store: Store, mira: Browser) -> None:
+    mark = _mark(mira.page(PEOPLE))
+    sent = {"role": "reader", "email": "rea@example.org", "once": mark}
+    first, second = (_link(mira.post(f"{PEOPLE}/invite", sent, 200).text) for _ in range(2))
+    assert first == second
+    with store.reading() as db:
+        (link,) = links.open_ones(db, store.clock(), organisation=HOME.id)
+    assert [act for act, _ in acts(store)].count("invitation-made") == 1
+    # Something else was chosen on the same page: that is another invitation.
+    other = _link(mira.post(f"{PEOPLE}/invite", {**sent, "role": "contributor"}, 200).text)
+    assert other != first
+    # What was taken back does not come back with the page.
+    mira.post(f"{PEOPLE}/invitations/{link.handle}/withdraw")
+    third = _link(mira.post(f"{PEOPLE}/invite", sent, 200).text)
+    assert third not in {first, other}
+    assert mark not in store.path.read_bytes().decode("latin-1")
+
+
+def _mark(html: str) -> str:
+    found = re.search(r'name="once" value="([a-z2-7]{16})"', html)
+    assert found
+    return found[1]
+
+
+def _link(html: str) -> str:
+    found = re.search(r"/invitations/([A-Za-z0-9_-]{43})", html)
+    assert found
+    return found[1]

@@ -58,6 +58,8 @@ DECIDED = {
     ("FirstStartForm", "name"): Guard.UNREAD,
     ("FirstStartForm", "network"): Guard.NAME,
     ("PersonForm", "name"): Guard.UNREAD,
+    ("NetworkForm", "was"): Guard.UNREAD,
+    ("NetworkForm", "name"): Guard.NAME,
     ("MemberForm", "name"): Guard.NAME,
     ("MemberForm", "contact_role"): Guard.TITLE,
     ("AskForm", "service"): Guard.NAME,

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from audit.errors import AuditError, UnknownNameError
 from audit.store import errors as store_errors
 from audit.web import problems
+from audit.web.refusals import NotAllowedError, SecondFactorFirstError
 from tests.web.conftest import PROGRAMME, look_over
 
 
@@ -100,3 +101,22 @@ def test_a_script_gets_the_sentence_as_json(client: FlaskClient) -> None:
 
 def test_the_instance_says_whether_it_can_work(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("error", "heading"),
+    [
+        (NotAllowedError(), "This is not open to you"),
+        (SecondFactorFirstError(), "One more step first"),
+        (store_errors.NothingToUndoError(), "That did not work"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, AuditError) else "",
+)
+def test_a_refusal_for_want_of_a_right_is_headed_as_one(app: Flask, error: AuditError, heading: str) -> None:
+    @app.get("/raise")
+    def fail() -> str:
+        raise error
+
+    answer = app.test_client().get("/raise").text
+    assert f">{heading}</h1>" in answer
+    assert f"<title>{heading}" in answer

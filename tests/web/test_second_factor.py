@@ -38,7 +38,7 @@ def test_a_password_alone_opens_nothing(browser: Browser, guarded: Account, stor
     assert acts(store, guarded) == ["second-factor-on"]
 
 
-@pytest.mark.parametrize("steps", [0, -1], ids=["the code of now", "the code before"])
+@pytest.mark.parametrize("steps", [0, -1, 1], ids=["the code of now", "the code before", "the code after"])
 def test_a_code_of_the_device_comes_in(
     browser: Browser, guarded: Account, store: Store, clock: Clock, steps: int
 ) -> None:
@@ -52,7 +52,7 @@ def test_a_code_of_the_device_comes_in(
     assert not browser.is_in()
 
 
-@pytest.mark.parametrize("steps", [-2, 1, 2, 120])
+@pytest.mark.parametrize("steps", [-2, 2, 120])
 def test_a_device_whose_clock_is_wrong_is_told_so(browser: Browser, guarded: Account, clock: Clock, steps: int) -> None:
     browser.sign_in()
     assert "check the clock of your device" in browser.give(code(clock.now, steps), expected=422).text

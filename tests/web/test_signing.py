@@ -91,7 +91,9 @@ def test_the_page_says_what_stops_a_signature_and_what_weakens_it(
     page: Page, post: Post, store: Store, audit: str, real: Standard
 ) -> None:
     first, second = red_lines(real)[:2]
-    fill(store, audit, {**all_at(real), first: 1, second: None, "DEF-2": Answer(note="Later"), "DEF-3": Answer(level=3)})
+    fill(
+        store, audit, {**all_at(real), first: 1, second: None, "DEF-2": Answer(note="Later"), "DEF-3": Answer(level=3)}
+    )
     html = page(f"/audits/{audit}/ready")
     for words in (first, second, "step until they are mended is not marked as taken", "Level 3 without a document"):
         assert words in html

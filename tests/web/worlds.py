@@ -1,6 +1,7 @@
 """Two organisations that must know nothing of each other, and somebody of every kind, for the test of all rights."""
 
 import hashlib
+import shutil
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -128,6 +129,18 @@ def build(folder: Path, kind: Kind = Kind.NETWORK) -> World:
     persons[INVITED] = people.admit(store, INVITED, offices=(Office.ASSESSOR,)).id
     with store.writing(by="tests") as db:
         assessors.invite(db, audits.get(db, ids["own"]["audit_id"], home), persons[INVITED])
+    return _opened(settings, store, ids, persons)
+
+
+def copied(world: World, folder: Path) -> World:
+    """Return another instance with the same content, in a folder that is not there yet; ``world`` must be at rest."""
+    world.store.close()
+    settings = config.load(folder)
+    shutil.copy(world.store.path, settings.database)
+    return _opened(settings, Store(settings.database, clock=lambda: NOW), world.ids, world.persons)
+
+
+def _opened(settings: config.Config, store: Store, ids: dict[str, dict[str, str]], persons: dict[str, str]) -> World:
     app = create_app(settings, store)
     app.config["WTF_CSRF_ENABLED"] = False
     return World(app, store, ids, persons)

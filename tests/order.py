@@ -1,0 +1,49 @@
+"""A pytest plugin for ``script/test``: the files that take longest come first, so that no core idles at the end.
+
+Without it files are handed out by how many tests they hold, and those of the browser, few and slow, come last: one
+core walked through Chromium for minutes while the others had nothing left to do.
+"""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+# Every file that took more than 15 seconds where it was measured, the longest first; the rest follows in its own order.
+LONGEST = (
+    "browser/test_pages.py",
+    "web/test_rights.py",
+    "browser/test_whole_audit.py",
+    "browser/test_sign_in.py",
+    "web/test_plan_forms.py",
+    "web/test_autosave.py",
+    "cli/test_papers.py",
+    "web/test_reports.py",
+    "cli/test_serving.py",
+    "attacks/test_requests.py",
+    "browser/test_server_away.py",
+    "browser/test_keyboard.py",
+    "browser/test_people.py",
+    "browser/test_two_people.py",
+    "web/test_questionnaire.py",
+    "web/test_programmes.py",
+    "web/test_outside.py",
+    "attacks/test_sign_in.py",
+    "attacks/test_typed_text.py",
+    "cli/test_demo_people.py",
+    "core/test_properties.py",
+    "core/test_personal.py",
+    "attacks/test_answers_stay.py",
+    "render/test_wkhtml.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first; each file stays whole."""
+    places = {HERE / name: place for place, name in enumerate(LONGEST)}
+    gone = [str(path.relative_to(HERE)) for path in places if not path.is_file()]
+    if gone:
+        message = f"tests/order.py names what is not there: {', '.join(gone)}"
+        raise pytest.UsageError(message)
+    items.sort(key=lambda item: places.get(item.path, len(places)))
