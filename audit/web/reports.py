@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import language
@@ -25,6 +25,7 @@ blueprint = Blueprint("reports", __name__)
 _NO_PAPER = (EngineMissingError, EngineFailedError, EngineTooSlowError, PaperNotAccessibleError)
 # No engine can make this paper now; what the person asked for is right, this machine lacks something.
 NOT_NOW = 503
+SEE_OTHER = 303
 
 
 @blueprint.get("/audits/<token:audit_id>/report")
@@ -32,13 +33,18 @@ def show(audit_id: str) -> ResponseReturnValue:
     """Say which papers there are, what is in each and whom it is for."""
     found, outcome = opened.result(audit_id)
     page = pages.results(found.subject, outcome, found.today)
-    return render_template("reports/show.html", page=page, audit_id=audit_id)
+    return render_template("reports/show.html", page=page, audit_id=audit_id, is_signed=found.audit.is_signed)
 
 
 @blueprint.get("/audits/<token:audit_id>/report.pdf")
 def edition(audit_id: str) -> ResponseReturnValue:
-    """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft."""
+    """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft.
+
+    Of a signed audit there is the signed edition itself, which is registered.
+    """
     found, outcome = opened.result(audit_id)
+    if found.audit.is_signed:
+        return redirect(url_for("signing.signed", audit_id=audit_id), SEE_OTHER)
     # With titles come the notes, which the team keeps for itself.
     with_titles = request.args.get("titles") == "1" and access.may_here(Right.READ)
     cache = access.house().cache
