@@ -111,9 +111,9 @@ def _point(audit: Audit, card: Scorecard, last: Scorecard | None) -> Point:
 
 def _red_lines(last: Scorecard, card: Scorecard) -> list[tuple[Reading, Reading]]:
     """Return the red lines of an audit that the one before asked in the same words, each with its reading then."""
-    before = {r.criterion.id: r for r in last.readings}
-    lines = (r for r in card.readings if r.criterion.is_red_line and r.criterion.id in before)
-    pairs = ((before[r.criterion.id], r) for r in lines)
+    lines = {r.criterion.id: r for r in card.readings if r.criterion.is_red_line}
+    before = {r.criterion.id: r for r in last.readings if r.criterion.id in lines}
+    pairs = ((before[name], now) for name, now in lines.items() if name in before)
     return [(then, now) for then, now in pairs if now.criterion.asks_the_same(then.criterion)]
 
 
