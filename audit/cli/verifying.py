@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from audit import library
 from audit.cli import asked, files, talk
 from audit.cli.tool import NO, WRONG_USE
 from audit.language import gettext
@@ -24,7 +25,7 @@ def verify(file: Path) -> None:
     except files.UnreadableFileError as error:
         talk.stop(error, WRONG_USE)
     try:
-        found = checking.check(content)
+        found = checking.check(content, library.default())
     except (checking.NotAnEditionError, checking.DisagreementError) as error:
         talk.stop(error, NO)
     talk.say(gettext("Pages and attached data agree. Code %(code)s.", code=found.code))

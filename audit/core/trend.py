@@ -39,7 +39,8 @@ class Point:
     """One audit in a trend, and what changed since the one before it.
 
     ``lost`` are the ids of red lines that were held then and are open or unproven now, ``unsure`` of those not known
-    now, ``gained`` of those held now that were not held then; all among what both asked in the same words.
+    now, ``out`` of those that counted then and are said not to apply now, ``gained`` of those held now that were not
+    held then; all among what both asked in the same words.
     ``is_joined`` is whether both asked exactly the same, so that their shares may be set side by side.
     """
 
@@ -47,6 +48,7 @@ class Point:
     card: Scorecard
     lost: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    out: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()
     is_joined: bool = False
 
@@ -104,6 +106,7 @@ def _point(audit: Audit, card: Scorecard, last: Scorecard | None) -> Point:
         card=card,
         lost=_ids(now for then, now in pairs if _held(then) and now.applies and not now.is_unknown and not _held(now)),
         unsure=_ids(now for then, now in pairs if _held(then) and now.is_unknown),
+        out=_ids(now for then, now in pairs if then.applies and not now.applies),
         gained=_ids(now for then, now in pairs if then.applies and not _held(then) and _held(now)),
         is_joined=_asks_the_same(last, card),
     )
@@ -111,9 +114,9 @@ def _point(audit: Audit, card: Scorecard, last: Scorecard | None) -> Point:
 
 def _red_lines(last: Scorecard, card: Scorecard) -> list[tuple[Reading, Reading]]:
     """Return the red lines of an audit that the one before asked in the same words, each with its reading then."""
-    before = {r.criterion.id: r for r in last.readings}
-    lines = (r for r in card.readings if r.criterion.is_red_line and r.criterion.id in before)
-    pairs = ((before[r.criterion.id], r) for r in lines)
+    lines = {r.criterion.id: r for r in card.readings if r.criterion.is_red_line}
+    before = {r.criterion.id: r for r in last.readings if r.criterion.id in lines}
+    pairs = ((before[name], now) for name, now in lines.items() if name in before)
     return [(then, now) for then, now in pairs if now.criterion.asks_the_same(then.criterion)]
 
 

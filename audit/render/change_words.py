@@ -198,10 +198,11 @@ def when(day: date, *, is_signed: bool) -> str:
 
 
 def losses(point: Point) -> tuple[str, ...]:
-    """Return which red lines are not held any more since the audit before, in short lines."""
+    """Return which red lines are not held any more, or were taken out, since the audit before, in short lines."""
     parts = (
         gettext("No longer held: %(names)s", names=listed(point.lost)) if point.lost else "",
         gettext("Not known any more: %(names)s", names=listed(point.unsure)) if point.unsure else "",
+        gettext("Said not to apply now: %(names)s", names=listed(point.out)) if point.out else "",
     )
     return tuple(part for part in parts if part)
 

@@ -68,7 +68,7 @@ def build(found: Trend) -> Chart:
         name=NAME,
         title=title,
         alt=" ".join(_finding(found)),
-        table=_table(points, title),
+        table=_table(points, rows, title),
         picture=TrendPicture(
             rows=rows,
             most=max((sum(row.lines) for row in rows), default=0),
@@ -146,7 +146,7 @@ def _held(lines: RedLines) -> str:
     return change_words.held_of(lines)
 
 
-def _table(points: tuple[Point, ...], caption: str) -> Table:
+def _table(points: tuple[Point, ...], rows: tuple[TrendRow, ...], caption: str) -> Table:
     head = (
         gettext("Audit"),
         gettext("Scope"),
@@ -157,18 +157,18 @@ def _table(points: tuple[Point, ...], caption: str) -> Table:
         gettext("Reached"),
         gettext("Edition"),
     )
-    return Table(caption, head, tuple(_cells(p) for p in points))
+    return Table(caption, head, tuple(map(_cells, points, rows)))
 
 
-def _cells(point: Point) -> tuple[str, ...]:
+def _cells(point: Point, row: TrendRow) -> tuple[str, ...]:
     card = point.card
     return (
         change_words.when(point.audit.date, is_signed=point.audit.is_signed),
         _scope(card),
         _held(card.red_lines),
-        words.red_line_headline(card),
-        "; ".join(change_words.since(point)) or "–",
+        row.headline,
+        "; ".join(row.losses + row.gains) or "–",
         words.standing(card.standing),
-        f"{reached(card)} ({words.counts(card.counts)})",
+        f"{row.reached} ({row.counts})",
         point.audit.edition,
     )

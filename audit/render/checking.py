@@ -12,7 +12,6 @@ from typing import Any
 
 import rfc8785
 
-from audit import library
 from audit.core import gaps, scorejson
 from audit.core.answers import Answer, AnswerSheet, Evidence
 from audit.core.content import content_hash
@@ -57,8 +56,12 @@ class Checked:
     is_whole: bool
 
 
-def check(content: bytes) -> Checked:
+def check(content: bytes, known: Standard) -> Checked:
     """Compare the pages of a signed edition with its data.
+
+    Args:
+        content: the file.
+        known: the edition of the criteria by which a result can be worked out again.
 
     Raises:
         NotAnEditionError: it is none.
@@ -70,7 +73,7 @@ def check(content: bytes) -> Checked:
         signed = said["signed"]
         sha256 = (signed["addendum"] or signed)["sha256"]
         _agree(N_("code"), signed["code"] == code(sha256))
-        is_whole = _agree_pages(pages, said, _rescored(said), language)
+        is_whole = _agree_pages(pages, said, _rescored(said, known), language)
         return Checked(signed["code"], str(signed["ask_at"]), signed["role"], signed["day"], is_whole)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotAnEditionError(why=N_("its data cannot be read")) from error
@@ -104,10 +107,9 @@ def _parsed(data: bytes) -> dict[str, Any]:
     return said
 
 
-def _rescored(said: dict[str, Any]) -> Scorecard | None:
+def _rescored(said: dict[str, Any], standard: Standard) -> Scorecard | None:
     """Work the result out again from the answers; ``None`` where this program does not have the edition."""
-    standard = _standard(said["content_hash"])
-    if standard is None:
+    if content_hash(standard) != said["content_hash"]:
         return None
     day = date.fromisoformat(said["date"])
     answers = {name: _answer(told) for name, told in said["answers"].items()}
@@ -115,11 +117,6 @@ def _rescored(said: dict[str, Any]) -> Scorecard | None:
     again = json.loads(rfc8785.dumps(scorejson.to_json(card, gaps.find(card, day))))
     _agree(N_("the answers and the result"), again == said["result"])
     return card
-
-
-def _standard(wanted: str) -> Standard | None:
-    standard = library.default()
-    return standard if content_hash(standard) == wanted else None
 
 
 def _answer(told: dict[str, Any]) -> Answer:

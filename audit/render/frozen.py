@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from audit.core.beginning import TAKES_OVER, Origin
 from audit.core.signing import Addendum, Signature
 from audit.core.snapshot import Frozen
 from audit.core.standard import Standard
@@ -49,4 +50,10 @@ def subject(frozen: Frozen, signed: SignedOff) -> Subject:
         content_hash=frozen.content_hash,
         is_fictional=frozen.whose.fictional,
         signed=signed,
+        origin=_origin(frozen),
     )
+
+
+def _origin(frozen: Frozen) -> Origin | None:
+    """Return what a signed amendment or completion follows: by its rules, an audit of the very same day."""
+    return Origin(frozen.begun_as, frozen.sheet.date, frozen.reason) if frozen.begun_as in TAKES_OVER else None

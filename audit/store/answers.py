@@ -11,6 +11,7 @@ from datetime import datetime
 
 from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
 from audit.core.programme import Audit, StoredAnswer
+from audit.core.standard import TOP_LEVEL
 from audit.store import audits, history
 from audit.store.connection import Connection
 from audit.store.errors import (
@@ -30,6 +31,11 @@ _FACTS = ("level", "not_applicable", "not_sure", "evidence", "note")
 _COLUMNS = "criterion, level, not_applicable, not_sure, evidence, note, version, saved"
 _OF_AUDIT = "WHERE organisation = ? AND audit = ?"
 _SELECT = f"SELECT {_COLUMNS} FROM answers {_OF_AUDIT}"  # noqa: S608 - column names of our own, no input
+# What counts in scoring: no note, and documents only where a level hangs on one.
+_COUNTS = (
+    f"SELECT criterion, level, not_applicable, not_sure, CASE level WHEN {TOP_LEVEL} THEN evidence ELSE '[]' END"  # noqa: S608 - own names
+    f" FROM answers {_OF_AUDIT}"
+)
 _BEFORE = f"SELECT {_COLUMNS} FROM answer_changes {_OF_AUDIT} AND criterion = ? AND version = ?"  # noqa: S608 - own names
 _SAVE = """
     INSERT INTO answers
@@ -64,6 +70,17 @@ def listing(db: Connection, audit: Audit, only: Collection[str] | None = None) -
 def sheet(db: Connection, audit: Audit) -> AnswerSheet:
     """Return the answers of an audit as the core scores them."""
     given = {name: stored.answer for name, stored in listing(db, audit).items()}
+    return AnswerSheet(audit.scope, audit.date, given)
+
+
+def counting(db: Connection, audit: Audit) -> AnswerSheet:
+    """Return of the answers of an audit only what counts in scoring; half as dear, for pages about many audits.
+
+    There are no notes, no days, and no documents but those of answers at the top level.
+    """
+    rows = db.execute(_COUNTS, (audit.organisation, audit.id))
+    with whole("answers"):
+        given = {name: _read_counting(*row) for name, *row in rows}
     return AnswerSheet(audit.scope, audit.date, given)
 
 
@@ -255,6 +272,11 @@ def _read(row: _Row) -> StoredAnswer:
     answer = Answer(level, not_applicable, bool(not_sure), documents, note)
     # The first version undoes to nothing, every later one to the one before: there is always a step back.
     return StoredAnswer(answer, version, datetime.fromisoformat(saved), can_undo=True)
+
+
+def _read_counting(level: int | None, not_applicable: str | None, not_sure: int, evidence: str) -> Answer:
+    titles = () if evidence == "[]" else tuple(Evidence(e["title"]) for e in json.loads(evidence))
+    return Answer(level, not_applicable, bool(not_sure), titles)
 
 
 def _read_evidence(text: str) -> tuple[Evidence, ...]:

@@ -6,7 +6,7 @@ What sets paper is loaded with the first paper: a start need not wait for it.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import language
@@ -31,6 +31,7 @@ blueprint = Blueprint("reports", __name__)
 _NO_PAPER = (EngineMissingError, EngineFailedError, EngineTooSlowError, PaperNotAccessibleError)
 # No engine can make this paper now; what the person asked for is right, this machine lacks something.
 NOT_NOW = 503
+SEE_OTHER = 303
 
 
 @blueprint.get("/audits/<token:audit_id>/report")
@@ -38,15 +39,20 @@ def show(audit_id: str) -> ResponseReturnValue:
     """Say which papers there are, what is in each and whom it is for."""
     found, outcome = opened.result(audit_id)
     page = pages.results(found.subject, outcome, found.today)
-    return render_template("reports/show.html", page=page, audit_id=audit_id)
+    return render_template("reports/show.html", page=page, audit_id=audit_id, is_signed=found.audit.is_signed)
 
 
 @blueprint.get("/audits/<token:audit_id>/report.pdf")
 def edition(audit_id: str) -> ResponseReturnValue:
-    """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft."""
+    """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft.
+
+    Of a signed audit there is the signed edition itself, which is registered.
+    """
     from audit.render import documents  # noqa: PLC0415 - see the module
 
     found, outcome = opened.result(audit_id)
+    if found.audit.is_signed:
+        return redirect(url_for("signing.signed", audit_id=audit_id), SEE_OTHER)
     # With titles come the notes, which the team keeps for itself.
     with_titles = request.args.get("titles") == "1" and access.may_here(Right.READ)
     cache = access.house().cache

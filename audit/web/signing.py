@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from audit import language
 from audit.core.signing import AddendumKind, RegisteredPaper
 from audit.language import gettext
-from audit.render import filenames
+from audit.render import filenames, typeset
 from audit.render.documents import Paper
 from audit.render.errors import EngineFailedError, EngineMissingError, EngineTooSlowError, PaperNotAccessibleError
 from audit.store import papers, signatures
@@ -62,6 +62,7 @@ def ask(audit_id: str) -> ResponseReturnValue:
     """Show what is signed, and ask for role and statement."""
     with access.store().reading() as db:
         prepared = signoff.prepare(db, audit_id)
+    typeset.prepare()  # Its paper follows in a minute: the engine gets ready while somebody reads.
     return _not_now(prepared) or _ask(prepared, _form(prepared))
 
 

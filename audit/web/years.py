@@ -134,15 +134,20 @@ def _sides(audit_id: str, other_id: str) -> tuple[Programme, Side, Side]:
 
 
 def _card(db: Connection, audit: Audit) -> Scorecard:
+    return _scored(db, audit, editions.get(db, audit.content_hash))
+
+
+def _scored(db: Connection, audit: Audit, standard: Standard) -> Scorecard:
     formulas.check(audit.formula)
-    return scoring.score(editions.get(db, audit.content_hash), answers.sheet(db, audit))
+    return scoring.score(standard, answers.counting(db, audit))
 
 
 def _trend(programme_id: str) -> tuple[Programme, trend.Trend]:
     with access.store().reading() as db:
         _, programme = access.programme(db, programme_id)
         chosen = trend.choose(audits.listing(db, programme))
-        cards = {audit.id: _card(db, audit) for audit in chosen.audits}
+        kept = {name: editions.get(db, name) for name in {a.content_hash for a in chosen.audits}}
+        cards = {a.id: _scored(db, a, kept[a.content_hash]) for a in chosen.audits}
     return programme, trend.trend(chosen, cards)
 
 

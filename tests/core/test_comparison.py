@@ -94,10 +94,14 @@ def test_reworded_and_asked_only_by_the_earlier_audit(standard: Standard) -> Non
     assert [c.statement for c in found.left(Apart.REWORDED)] == ["Something else."]
 
 
-@given(st.data())
-def test_every_criterion_is_compared_or_left_out_once(data: st.DataObject) -> None:
-    standard = data.draw(made_up.standards())
-    one, other = (score(standard, data.draw(made_up.sheets(standard))) for _ in range(2))
+# One draw of everything at once: drawing inside a test is too slow where the machine is busy.
+PAIRS = made_up.standards().flatmap(lambda s: st.tuples(st.just(s), made_up.sheets(s), made_up.sheets(s)))
+
+
+@given(PAIRS)
+def test_every_criterion_is_compared_or_left_out_once(drawn: tuple[Standard, AnswerSheet, AnswerSheet]) -> None:
+    standard = drawn[0]
+    one, other = score(standard, drawn[1]), score(standard, drawn[2])
     found = compare(one, other)
     asked = {r.criterion.id for r in (*one.readings, *other.readings)}
     told = [p.criterion.id for p in found.pairs] + [left.criterion.id for left in found.apart]
@@ -109,10 +113,10 @@ def test_every_criterion_is_compared_or_left_out_once(data: st.DataObject) -> No
         assert not (pair.change is back is Change.BETTER)
 
 
-@given(st.data())
-def test_over_the_same_questions_the_shares_are_those_of_the_audits(data: st.DataObject) -> None:
-    standard = data.draw(made_up.standards())
-    drawn: AnswerSheet = data.draw(made_up.sheets(standard))
-    one = score(standard, replace(drawn, scope=Scope.FULL))
+@given(PAIRS)
+def test_over_the_same_questions_the_shares_are_those_of_the_audits(
+    drawn: tuple[Standard, AnswerSheet, AnswerSheet],
+) -> None:
+    one = score(drawn[0], replace(drawn[1], scope=Scope.FULL))
     found = compare(one, one)
     assert (found.after.low, found.after.high, found.after.standing) == (one.low, one.high, one.standing)

@@ -100,6 +100,7 @@ def test_a_red_line_that_opens_is_lost_and_one_not_known_is_not(standard: Standa
 def test_a_red_line_said_not_to_apply_is_neither_lost_nor_gained(standard: Standard) -> None:
     found = follow(standard, card(standard, FIR_2=3), card(standard, FIR_2="Outdoors"), card(standard, FIR_2=3))
     assert [(p.lost, p.unsure, p.gained) for p in found.points] == [((), (), ())] * 3
+    assert [p.out for p in found.points] == [(), ("FIR-2",), ()]
 
 
 def test_another_wording_is_not_followed_and_not_set_side_by_side(standard: Standard) -> None:

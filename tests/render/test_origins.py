@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
+from audit.core import snapshot
 from audit.core.beginning import Origin
 from audit.core.signing import Beginning
 from audit.core.standard import Standard
-from audit.render import edition_data, origins, pages, paper_report, plan_pages
+from audit.render import edition_data, frozen, origins, pages, paper_report, plan_pages
+from audit.render.signed_parts import SignedOff
 from tests.render.papers import SUBJECT, half_way
+from tests.store.conftest import OURS, audit_of, member, programme_of
 
 DAY = date(2026, 3, 3)
 TODAY = date(2026, 11, 21)
@@ -63,3 +66,21 @@ def test_the_data_names_it_too(standard: Standard) -> None:
         "reason": "",
     }
     assert json.loads(edition_data.data(SUBJECT, found, TODAY))["follows"] is None
+
+
+@pytest.mark.parametrize(
+    ("begun_as", "expected"),
+    [
+        (Beginning.NEW, None),
+        (Beginning.RE_AUDIT, None),
+        (Beginning.AMENDMENT, Origin(Beginning.AMENDMENT, date(2026, 11, 1), "A level was wrong")),
+        (Beginning.COMPLETION, Origin(Beginning.COMPLETION, date(2026, 11, 1), "A level was wrong")),
+    ],
+)
+def test_a_signed_edition_names_what_it_mends_or_completes(
+    standard: Standard, begun_as: Beginning, expected: Origin | None
+) -> None:
+    audit = replace(audit_of(OURS, standard), begun_as=begun_as, reason="A level was wrong")
+    made = snapshot.freeze(member(OURS), programme_of(OURS), audit, half_way(standard).sheet, ())
+    signed = SignedOff(role="manager", day=TODAY, sha256="0" * 64)
+    assert frozen.subject(made, signed).origin == expected

@@ -243,6 +243,27 @@ def test_the_sheet_is_what_the_core_scores(store: Store, audit: Audit, now: date
     assert (sheet.scope, sheet.date, sheet.answers) == (audit.scope, audit.date, {"FIR-1": Answer(level=1)})
 
 
+def test_what_counts_is_read_without_notes_and_scores_alike(store: Store, audit: Audit, now: datetime) -> None:
+    paper = (Evidence("House book, page 2", date(2024, 3, 1)),)
+    given = {
+        "FIR-1": Answer(level=3, evidence=paper, note="Between us"),
+        "FIR-2": Answer(not_applicable="We bake outdoors"),
+        "FIR-3": Answer(level=2, evidence=paper, note="Between us"),
+        "FIR-4": Answer(not_sure=True),
+    }
+    with store.writing() as db:
+        answers.save_many(db, audit, {name: (answer, 0) for name, answer in given.items()}, now)
+    with store.reading() as db:
+        whole, bare = answers.sheet(db, audit), answers.counting(db, audit)
+    assert (bare.scope, bare.date) == (whole.scope, whole.date)
+    assert bare.answers == {
+        "FIR-1": Answer(level=3, evidence=(Evidence("House book, page 2"),)),
+        "FIR-2": Answer(not_applicable="We bake outdoors"),
+        "FIR-3": Answer(level=2),
+        "FIR-4": Answer(not_sure=True),
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "error"),
     [

@@ -106,7 +106,7 @@ READS = {
     *("assessors.organisation_of", "assessors.of_account", "assessors.of_audit", "assessors.to_choose"),
     "findings.listing",
     *("memberships.of_account", "memberships.of_organisation"),
-    *("answers.get", "answers.listing", "answers.sheet", "sections.listing", "editions.get"),
+    *("answers.get", "answers.listing", "answers.counting", "answers.sheet", "sections.listing", "editions.get"),
 }
 
 

@@ -1,34 +1,21 @@
-"""How an audit begins on the pages: beside last time's answers, as an amendment, as a completion, and nothing else."""
+"""How an audit begins on the pages: beside last time's answers, and only after an audit that it can follow."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from audit.core.answers import Answer, Evidence
+from audit.core.answers import Answer
 from audit.core.assessment import Finding, Found
-from audit.core.people import Role
-from audit.core.plan import Progress, SavedAction
-from audit.core.programme import Audit, StoredAnswer
-from audit.core.signing import Beginning, Signature, digest
-from audit.core.standard import Scope
-from audit.store import actions, answers, audits, findings, signatures
+from audit.core.plan import Progress
+from audit.core.programme import Audit
+from audit.core.signing import Beginning
+from audit.store import actions, audits, findings
 from audit.store.database import Store
 from tests.web import worlds
+from tests.web.beginnings import ANSWERS, NEXT_YEAR, count, domain, fill, kept, marks, stored
 from tests.web.conftest import PROGRAMME, Clock, Page, Post, last_part, only_audit, read
-
-ANSWERS = {
-    "COL-1": Answer(
-        level=3, evidence=(Evidence("Agreement with the shelter", date(2025, 3, 1)),), note="Read together"
-    ),
-    "COL-2": Answer(level=1),
-    "COL-3": Answer(not_sure=True),
-    "COL-6": Answer(not_applicable="No local structure here"),
-}
-NEXT_YEAR = datetime(2027, 11, 1, 14, 2, tzinfo=UTC)
-_ONCE = re.compile(r'name="once" value="([a-z2-7]{16})"')
 
 
 @pytest.fixture
@@ -41,67 +28,6 @@ def signed(store: Store, audit: str) -> str:
 def first_pass(store: Store, start: Callable[..., str]) -> str:
     """Return the id of a signed first pass."""
     return fill(store, start("first-pass"))
-
-
-def fill(store: Store, name: str, *, sign: bool = True) -> str:
-    now = store.clock()
-    with store.writing(by="tests") as db:
-        found = only_audit(db, name)
-        answers.save_many(db, found, {code: (answer, 0) for code, answer in ANSWERS.items()}, now)
-        actions.save(db, found, SavedAction(key="COL-2", criteria=("COL-2",), due=date(2027, 2, 1)), 0, now)
-        if sign:
-            signatures.mark_ready(db, found, on=True)
-            signatures.sign(
-                db,
-                found,
-                Signature(
-                    organisation=found.organisation,
-                    audit=found.id,
-                    moment=now,
-                    account="e" * 16,
-                    name="Somebody",
-                    role="manager",
-                    snapshot="{}",
-                    sha256=digest("{}"),
-                ),
-            )
-    return name
-
-
-def stored(store: Store, name: str) -> dict[str, StoredAnswer]:
-    with store.reading() as db:
-        return answers.listing(db, only_audit(db, name))
-
-
-def kept(store: Store, name: str) -> Audit:
-    with store.reading() as db:
-        return only_audit(db, name)
-
-
-def count(store: Store) -> int:
-    with store.reading() as db:
-        return int(db.execute("SELECT count(*) FROM audits").fetchone()[0])
-
-
-def once_on(html: str) -> str:
-    found = _ONCE.search(html)
-    assert found
-    return found[1]
-
-
-def marks(html: str, code: str) -> list[tuple[str, str]]:
-    """Return the marks beside the choices of a criterion: pairs of the value of the choice and the words."""
-    card = next(e for e in read(html).all("div") if e.attrs.get("id") == code)
-    found = []
-    for item in card.all("div"):
-        if "govuk-radios__item" in item.attrs.get("class", ""):
-            value = next(item.all("input")).attrs["value"]
-            found += [(value, e.words) for e in item.all("span") if e.attrs.get("class") == "mark"]
-    return found
-
-
-def domain(audit: str) -> str:
-    return f"/audits/{audit}/domains/collaboration"
 
 
 # ---- Starting from the last audit
@@ -385,171 +311,3 @@ def test_nothing_is_begun_in_an_archived_programme(
     assert "is archived" in page(f"/programmes/{programme}/audits/new", 409)
     assert "Amend this audit" not in page(f"/audits/{signed}")
     assert count(store) == 1
-
-
-# ---- Amendments
-
-
-def amend(page: Page, post: Post, audit: str, reason: str = "A level was wrong") -> str:
-    """Amend an audit through its pages."""
-    once = once_on(page(f"/audits/{audit}/amend"))
-    return last_part(post(f"/audits/{audit}/amend", {"once": once, "reason": reason}))
-
-
-def test_an_amendment_starts_from_all_answers_and_names_what_it_amends(
-    page: Page, post: Post, store: Store, signed: str
-) -> None:
-    assert f"/audits/{signed}/amend" in page(f"/audits/{signed}")
-    made = amend(page, post, signed)
-    found = kept(store, made)
-    assert (found.begun_as, found.follows, found.reason) == (Beginning.AMENDMENT, signed, "A level was wrong")
-    assert (found.date, found.scope, found.content_hash) == (
-        date(2026, 11, 1),
-        Scope.FULL,
-        kept(store, signed).content_hash,
-    )
-    assert {code: s.answer for code, s in stored(store, made).items()} == ANSWERS
-    words = "It amends the signed audit of 1 November 2026, which stays as it was signed."
-    for path in (
-        "",
-        "/domains/collaboration",
-        "/domains/collaboration/check",
-        "/results",
-        "/plan",
-        "/report",
-    ):
-        assert words in page(f"/audits/{made}{path}"), path
-    assert "1 November 2026 · amends the audit of 1 November 2026" in page(f"/audits/{made}/answers-file")
-    assert "A level was wrong" in page(f"/audits/{made}/results")
-    assert marks(page(domain(made)), "COL-2") == [("1", "As signed")]
-    assert "amends the audit of 1 November 2026" in page(f"/programmes/{found.programme}")
-
-
-def test_an_amendment_can_be_answered_and_the_signed_audit_stays(
-    page: Page, post: Post, store: Store, signed: str
-) -> None:
-    made = amend(page, post, signed)
-    post(domain(made), {"COL-2-version": "1", "COL-2-level": "2", "action": "save"})
-    assert stored(store, made)["COL-2"].answer.level == 2
-    assert stored(store, signed)["COL-2"].answer.level == 1
-    html = page(domain(made))
-    assert html.count("As it was signed") == 1
-    post(domain(made), {"COL-2-version": "2", "action": "same:COL-2"})
-    assert stored(store, made)["COL-2"].answer == ANSWERS["COL-2"]
-
-
-def test_a_double_click_makes_one_amendment(page: Page, post: Post, store: Store, signed: str) -> None:
-    once = once_on(page(f"/audits/{signed}/amend"))
-    sent = {"once": once, "reason": "A level was wrong"}
-    first, second = (last_part(post(f"/audits/{signed}/amend", sent)) for _ in range(2))
-    assert first == second
-    assert count(store) == 2
-
-
-def test_a_second_amendment_of_one_audit_is_refused_and_leads_to_the_first(
-    page: Page, post: Post, store: Store, signed: str
-) -> None:
-    made = amend(page, post, signed)
-    html = page(f"/audits/{signed}/amend")
-    assert "<textarea" not in html
-    assert f"/audits/{made}" in html
-    assert f"/audits/{made}" in page(f"/audits/{signed}")
-    said = post(f"/audits/{signed}/amend", {"once": "c" * 16, "reason": "Once more"}, expected=409).text
-    assert "This audit was amended or completed already. Nothing was started." in said
-    assert "Once more" in said, "what was typed is not lost"
-    assert count(store) == 2
-
-
-def test_an_audit_that_is_not_signed_is_not_amended(page: Page, post: Post, store: Store, audit: str) -> None:
-    for path in ("amend", "complete"):
-        assert "This audit is not signed yet." in page(f"/audits/{audit}/{path}", 409)
-        sent = {"once": "c" * 16, "reason": "A level was wrong"}
-        assert "This audit is not signed yet." in post(f"/audits/{audit}/{path}", sent, expected=409).text
-    assert f"/audits/{audit}/amend" not in page(f"/audits/{audit}")
-    assert count(store) == 1
-
-
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
-        ({"reason": ""}, "Say why the amendment is needed."),
-        ({}, "Say why the amendment is needed."),
-        ({"reason": "\u200b \u2060   \u200b"}, "Say why the amendment is needed."),
-        ({"reason": "x" * 5001}, "it may have 5000"),
-        ({"reason": "Wrong\x00 level"}, "cannot be shown"),
-        ({"reason": ["One reason", "Another one"]}, "This came twice."),
-        ({"once": "not a mark", "reason": "A level was wrong"}, "The page is not complete."),
-        ({"reason": "She told us: ana@example.org"}, "This looks like an e-mail address"),
-    ],
-    ids=["empty", "missing", "unseen signs", "too long", "NUL", "twice", "a mark of one's own", "a person's address"],
-)
-def test_a_reason_that_cannot_stand_on_a_paper_starts_nothing(
-    post: Post, store: Store, signed: str, sent: dict[str, object], sentence: str
-) -> None:
-    assert sentence in post(f"/audits/{signed}/amend", sent, expected=422).text
-    assert count(store) == 1
-
-
-def test_a_reason_that_somebody_looked_at_may_stay(page: Page, post: Post, store: Store, signed: str) -> None:
-    sent = {"once": once_on(page(f"/audits/{signed}/amend")), "reason": "As Ana Kovač found out"}
-    asked = read(post(f"/audits/{signed}/amend", sent, expected=422).text)
-    box = next(e for e in asked.all("input") if e.attrs.get("name") == "reason-keep")
-    made = last_part(post(f"/audits/{signed}/amend", {**sent, "reason-keep": box.attrs["value"]}))
-    assert kept(store, made).reason == "As Ana Kovač found out"
-
-
-def test_who_may_not_answer_may_not_amend(
-    visitor: Callable[[Role], object], page: Page, store: Store, signed: str
-) -> None:
-    reader = visitor(Role.READER)
-    assert reader.get(f"/audits/{signed}/amend").status_code == 403  # type: ignore[attr-defined]  # a browser
-    assert "Amend this audit" not in reader.get(f"/audits/{signed}").text  # type: ignore[attr-defined]  # a browser
-    assert "Amend this audit" in page(f"/audits/{signed}")
-    assert count(store) == 1
-
-
-# ---- Completing a first pass
-
-
-def test_a_first_pass_is_completed_without_answering_anything_twice(
-    page: Page, post: Post, store: Store, first_pass: str
-) -> None:
-    assert f"/audits/{first_pass}/complete" in page(f"/audits/{first_pass}")
-    once = once_on(page(f"/audits/{first_pass}/complete"))
-    made = last_part(post(f"/audits/{first_pass}/complete", {"once": once}))
-    found = kept(store, made)
-    assert (found.begun_as, found.follows, found.scope) == (Beginning.COMPLETION, first_pass, Scope.FULL)
-    assert {code: s.answer for code, s in stored(store, made).items()} == ANSWERS
-    words = "It completes the signed first pass of 1 November 2026, whose answers it took over."
-    for path in ("", "/domains/collaboration", "/results", "/plan", "/report"):
-        assert words in page(f"/audits/{made}{path}"), path
-    assert marks(page(domain(made)), "COL-1") == [("3", "In the first pass")]
-    assert last_part(post(f"/audits/{first_pass}/complete", {"once": once})) == made
-    assert count(store) == 2
-
-
-def test_a_full_audit_is_not_completed(page: Page, post: Post, store: Store, signed: str) -> None:
-    assert f"/audits/{signed}/complete" not in page(f"/audits/{signed}")
-    assert "so there is nothing to complete" in page(f"/audits/{signed}/complete", 409)
-    assert (
-        "so there is nothing to complete" in post(f"/audits/{signed}/complete", {"once": "c" * 16}, expected=409).text
-    )
-    post(f"/audits/{signed}/complete", {"once": "?"}, expected=409)
-    assert count(store) == 1
-
-
-def test_a_completion_without_its_mark_is_refused(post: Post, store: Store, first_pass: str) -> None:
-    post(f"/audits/{first_pass}/complete", {"once": "?"}, expected=422)
-    assert count(store) == 1
-
-
-# ---- On paper and in the history
-
-
-def test_the_history_says_how_an_audit_began_and_why(page: Page, post: Post, store: Store, signed: str) -> None:
-    made = amend(page, post, signed)
-    found = kept(store, made)
-    html = page(f"/organisations/{found.organisation}/history?about={found.programme}/{made}")
-    assert "Begun as: an amendment, with all answers taken over" in html
-    assert "Why it was amended: A level was wrong" in html
-    assert html.count("Answer saved") >= len(ANSWERS)

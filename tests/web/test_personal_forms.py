@@ -65,6 +65,7 @@ DECIDED = {
     ("AskForm", "service"): Guard.NAME,
     ("FindingForm", "note"): Guard.NOTE,
     ("CommentForm", "text"): Guard.NOTE,
+    ("SignForm", "role"): Guard.TITLE,
     ("DocumentForm", "title"): Guard.TITLE,
     ("DocumentForm", "kept"): Guard.TITLE,
 }

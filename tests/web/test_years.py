@@ -28,7 +28,7 @@ def begin(store: Store, audit: str, real: Standard) -> Begin:
 
     def make(day: date, given: dict[str, Given], standard: Standard = real, **other: object) -> str:
         first = audit_of(store, audit)
-        made: Audit = replace(first, id=store.token(), date=day, standard=standard.id, **other)  # type: ignore[arg-type]
+        made: Audit = replace(first, id=store.token(), date=day, standard=standard.id, **other)  # type: ignore[arg-type]  # a test names what differs
         with store.writing(by="tests") as db:
             made = replace(made, edition=standard.edition, content_hash=content_hash(standard))
             audits.create(db, made, standard)
