@@ -3,10 +3,12 @@
 The programme's answers stay as they are: a finding stands beside an answer and moves no score.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from audit.core.standard import TOP_LEVEL
 
 
 class Finding(StrEnum):
@@ -44,7 +46,8 @@ class Assessment:
     """What all findings of an audit come to.
 
     ``seen`` counts the criteria whose evidence was seen or that were validated, ``validated`` those validated, ``of``
-    the criteria in scope that apply. ``lower`` are the ids validated at a level below the programme's own.
+    the criteria in scope that apply. ``lower`` are the ids validated at a level below the programme's own, or below
+    the top one where the programme says that they do not apply: nobody takes a finding away by that.
     """
 
     seen: int = 0
@@ -63,14 +66,17 @@ class Assessment:
 NOT_ASSESSED = Assessment()
 
 
-def assess(found: Iterable[Found], levels: dict[str, int | None]) -> Assessment:
+def assess(found: Iterable[Found], levels: dict[str, int | None], excused: Collection[str] = ()) -> Assessment:
     """Sum up what was found.
 
     Args:
         found: the findings of the audit, at most one for each criterion.
         levels: the programme's own level of every criterion in scope that applies; ``None`` for an unknown.
+        excused: the criteria in scope of which the programme says that they do not apply.
     """
-    of_these = [one for one in found if one.criterion in levels and one.finding is not Finding.NOT_LOOKED_AT]
-    validated = [one for one in of_these if one.finding is Finding.VALIDATED]
-    lower = tuple(one.criterion for one in validated if (one.level or 0) < (levels[one.criterion] or 0))
-    return Assessment(seen=len(of_these), validated=len(validated), of=len(levels), lower=lower)
+    claimed = {name: level or 0 for name, level in levels.items()} | dict.fromkeys(excused, TOP_LEVEL)
+    looked = [one for one in found if one.criterion in claimed and one.finding is not Finding.NOT_LOOKED_AT]
+    lower = tuple(one.criterion for one in looked if one.level is not None and one.level < claimed[one.criterion])
+    of_these = [one for one in looked if one.criterion in levels]
+    validated = sum(one.finding is Finding.VALIDATED for one in of_these)
+    return Assessment(seen=len(of_these), validated=validated, of=len(levels), lower=lower)

@@ -77,7 +77,8 @@ def outcome(
     """Score the answers, find the gaps, lay the stored actions over them, and sum up what assessors found."""
     card = score(standard, sheet)
     gaps = find(card, sheet.date)
-    assessment = assess(found, {r.criterion.id: r.level for r in card.readings if r.applies})
+    levels = {r.criterion.id: r.level for r in card.readings if r.applies}
+    assessment = assess(found, levels, [r.criterion.id for r in card.readings if not r.applies])
     return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date), assessment)
 
 

@@ -52,3 +52,21 @@ def test_what_findings_come_to(
     summed = assess(listed, own)
     assert summed == expected
     assert summed.basis is basis
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected", "basis"),
+    [
+        # It was validated at 1, then said not to apply: that takes the finding out of the count, never out of sight.
+        ([found("A", 3), found("Z", 1)], Assessment(seen=1, validated=1, of=1, lower=("Z",)), Basis.DOCUMENTS_SEEN),
+        ([found("A", 3), found("Z", 3)], Assessment(seen=1, validated=1, of=1), Basis.VALIDATED),
+        ([found("A", 3), found("Z", finding=SEEN)], Assessment(seen=1, validated=1, of=1), Basis.VALIDATED),
+        ([found("Z", 0)], Assessment(of=1, lower=("Z",)), Basis.OWN_ACCOUNT),
+    ],
+)
+def test_what_is_said_not_to_apply_does_not_hide_what_was_found(
+    listed: list[Found], expected: Assessment, basis: Basis
+) -> None:
+    summed = assess(listed, {"A": 3}, ["Z"])
+    assert summed == expected
+    assert summed.basis is basis
