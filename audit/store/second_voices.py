@@ -40,6 +40,11 @@ _BEGIN = """
     WHERE organisation = ? AND audit = ? AND id = ? AND opened IS NULL AND ended IS NULL AND expires > ?
 """
 _VERSION = "SELECT version FROM second_voices WHERE organisation = ? AND audit = ? AND id = ? AND ended IS NULL"
+# Beside a signed audit nothing changes, and no link opens anything.
+_IS_SIGNED = (
+    "EXISTS (SELECT 1 FROM signatures AS s WHERE s.organisation = second_voices.organisation"
+    " AND s.audit = second_voices.audit)"
+)
 
 _Row = tuple[str, ...]
 
@@ -230,6 +235,8 @@ def give(db: Connection, voice: Voice, readers: Collection[Reader], said: Mappin
 def withdraw(db: Connection, voice: Voice, now: datetime) -> None:
     """Take everything back that the service said; its secret opens nothing any more.
 
+    Where the secret is lost, the network does it for the service. The history then names who did, and says no more.
+
     Raises:
         NotFoundError: it was withdrawn already, or the audit deleted.
         SignedAuditError: the audit is signed.
@@ -247,6 +254,16 @@ def shown(db: Connection, voice: Voice) -> dict[str, Said]:
         _key(voice),
     )
     return {criterion: Said(level) for criterion, level in rows}
+
+
+def close_unopened(db: Connection) -> int:
+    """Let no link of an invitation open anything any more that was not opened yet, and return how many these were.
+
+    A backup remembers links that were opened, replaced or taken back since. Whoever still has one could set a secret in
+    the service's place.
+    """
+    there = "opened IS NULL AND ended IS NULL AND expires > invited"
+    return db.execute(f"UPDATE second_voices SET expires = invited WHERE {there} AND NOT {_IS_SIGNED}").rowcount  # noqa: S608 - own names
 
 
 def _change(db: Connection, voice: Voice, what: str, *values: str) -> None:
