@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import pages, papers, people, process, sample, slow, together, years
+from bench import pages, papers, people, process, sample, signing, slow, together, years
 from bench.clock import Row
 
 
@@ -27,6 +27,7 @@ def _rows(folder: Path) -> Iterable[Row]:
     yield from together.rows(made)
     yield from slow.rows(made)
     yield from papers.rows(made, folder)
+    yield from signing.rows(folder)
 
 
 def _print(row: Row) -> bool:

@@ -23,6 +23,7 @@ from audit.web import create_app
 SEED = 20261121
 EMAIL = "bench@example.org"
 PASSWORD = "vier gelbe Birnen am Dach"  # noqa: S105 - of nobody
+DOCUMENT = Evidence("Manual, chapter on safety", dt.date(2024, 3, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,14 @@ def _compile(name: str, inputs: Mapping[str, str], iso_date: str, *, standards: 
     return made
 
 
-def prepare() -> None:
-    """Let the engine get ready for a paper that will follow soon."""
-    press.PRESS.start()
+def prepare(*, papers: int = 0) -> None:
+    """Let the engine get ready for what will follow soon.
+
+    Args:
+        papers: how many are to be set and checked by the same process; one that would be replaced before is replaced
+            now.
+    """
+    press.PRESS.start(room=2 * papers)
 
 
 def check(pdf: bytes) -> int:

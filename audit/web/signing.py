@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from audit import language
 from audit.core.signing import AddendumKind, RegisteredPaper
 from audit.language import gettext
-from audit.render import filenames, typeset
+from audit.render import filenames
 from audit.render.documents import Paper
 from audit.render.errors import EngineFailedError, EngineMissingError, EngineTooSlowError, PaperNotAccessibleError
 from audit.store import papers, signatures
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, NotSignedError, SignedAuditError
-from audit.web import access, headings, identity, opened, personal_answers, proving, signingpages, signoff
+from audit.web import access, headings, identity, opened, personal_answers, proving, rehearsal, signingpages, signoff
 from audit.web.forms import Problem
 from audit.web.opened import Opened
 from audit.web.own_forms import OwnPasswordForm
@@ -62,8 +62,10 @@ def ask(audit_id: str) -> ResponseReturnValue:
     """Show what is signed, and ask for role and statement."""
     with access.store().reading() as db:
         prepared = signoff.prepare(db, audit_id)
-    typeset.prepare()  # Its paper follows in a minute: the engine gets ready while somebody reads.
-    return _not_now(prepared) or _ask(prepared, _form(prepared))
+    stopped = _not_now(prepared)
+    if stopped is None:
+        rehearsal.begin(prepared)  # Its paper follows in a minute: the engines get ready while somebody reads.
+    return stopped or _ask(prepared, _form(prepared))
 
 
 @blueprint.post("/audits/<token:audit_id>/sign")

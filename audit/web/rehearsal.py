@@ -1,0 +1,46 @@
+"""A rehearsal for the signed edition: while somebody reads what they sign, the engines set and check a first paper.
+
+What a first paper costs beyond any other (matplotlib, the fonts, Typst, the rules of the check) has then passed before
+the last step of the signature. The paper of the rehearsal is the draft's, as the report page sends it; nobody gets it.
+"""
+
+import logging
+import threading
+from contextvars import copy_context
+from datetime import date
+
+from audit.errors import AuditError
+from audit.render import documents, typeset
+from audit.render.cache import Cache
+from audit.render.page_parts import Outcome, Subject
+from audit.web import access
+from audit.web.signoff import Prepared
+
+log = logging.getLogger(__name__)
+
+# One is enough for all who read at once: the engines are the same.
+_under_way = threading.Lock()
+
+
+def begin(prepared: Prepared) -> None:
+    """Let the engines set and check the paper of an audit once, in a thread of their own; nobody waits for it."""
+    if not _under_way.acquire(blocking=False):
+        return
+    work = (prepared.found.subject, prepared.outcome, access.house().cache, prepared.found.today)
+    # The language of the reader goes with it: charts are kept by it.
+    running = threading.Thread(target=copy_context().run, args=(_rehearse, *work), name="rehearsal", daemon=True)
+    try:
+        running.start()
+    except RuntimeError:  # No thread to be had; the signature is slower and no worse.
+        _under_way.release()
+
+
+def _rehearse(subject: Subject, outcome: Outcome, cache: Cache, today: date) -> None:
+    """Make a paper and forget it; what goes wrong is told to whoever asks for the real one."""
+    try:
+        typeset.prepare(papers=2)
+        documents.edition(subject, outcome, cache, today=today, checked=True)
+    except AuditError as error:
+        log.info("a rehearsal of the signed edition failed: %s", error)
+    finally:
+        _under_way.release()
