@@ -40,7 +40,8 @@ class Said:
 class Page:
     """One second voice; ``said`` is empty unless its service shows it to the network.
 
-    ``confirms`` and ``hands_over`` say whether there is an address to confirm, and whether a new link can be made.
+    ``confirms`` and ``hands_over`` say whether there is an address to confirm, and whether a new link can be made;
+    ``ends`` whether the network can end it for a service that lost its secret.
     """
 
     id: str
@@ -49,6 +50,18 @@ class Page:
     said: tuple[Said, ...]
     confirms: bool
     hands_over: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPage:
+    """What is asked before a second voice is ended. ``has_mail`` says whether the service is told by mail."""
+
+    id: str
+    service: str
+    email: str
+    facts: tuple[Fact, ...]
+    has_mail: bool
 
 
 def listing(db: Connection, member: Organisation, found: Iterable[Voice]) -> tuple[Line, ...]:
@@ -71,6 +84,18 @@ def one(db: Connection, voice: Voice) -> Page:
         said=_said(db, voice, audit),
         confirms=is_open and (voice.confirmed is None or hands_over),
         hands_over=hands_over,
+        ends=is_open and voice.given is not None,
+    )
+
+
+def end(db: Connection, voice: Voice) -> EndPage:
+    """Build the page that asks whether to end a second voice."""
+    return EndPage(
+        id=voice.id,
+        service=voice.service,
+        email=voice.email,
+        facts=_facts(db, voice, audits.get(db, voice.audit, voice.organisation)),
+        has_mail=house().config.mail is not None,
     )
 
 

@@ -1,27 +1,39 @@
 """The second voices beside a member's audits, for the network: whose address it is, and what is shown to the network.
 
 The network sees whom a member asked, and "given" or "not given". Of the answers it sees those a service shows to it,
-and nothing of the programme's own.
+and nothing of the programme's own. Where a service has lost its secret, the network ends its second voice: nobody of
+the organisation can, since a programme must not be able to remove what is said of it.
 """
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import credentials
 from audit.core.people import is_network
 from audit.core.second_voice import HOLDS, Voice
+from audit.errors import N_
 from audit.language import gettext
-from audit.store import instance, organisations, second_voices
+from audit.store import audits, instance, organisations, programmes, second_voices
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, SignedAuditError
-from audit.web import access, inviting, member_voicepages, voiceletters
+from audit.web import access, identity, inviting, member_voicepages, voiceletters, voicepages
 from audit.web.house import house, store
-from audit.web.voice_forms import ConfirmForm
+from audit.web.refusals import NotAllowedError
+from audit.web.voice_forms import ConfirmForm, EndForm
 
 blueprint = Blueprint("member_voices", __name__, url_prefix="/members/<token:organisation_id>/second-voices")
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
+
+
+class OwnVoiceError(NotAllowedError):
+    """Somebody with a place in the organisation was to end the second voice about its own programme."""
+
+    sentence = N_(
+        "You have a place in the organisation that this second voice is about. Nobody of it can end what a service "
+        "said. Ask a colleague of the network without a place there. Nothing was changed."
+    )
 
 
 @blueprint.get("")
@@ -60,6 +72,73 @@ def confirm(organisation_id: str, voice_id: str) -> ResponseReturnValue:
         return render_template("voice/handed-over.html", voice=voice, member=member, address=address, is_local=is_local)
     flash(gettext("Noted: the address is the service's own."))
     return redirect(url_for("member_voices.show", organisation_id=organisation_id, voice_id=voice_id), SEE_OTHER)
+
+
+@blueprint.get("/<token:voice_id>/end")
+def ask_end(organisation_id: str, voice_id: str) -> ResponseReturnValue:
+    """Say what ending means, and ask."""
+    return _end_page(organisation_id, voice_id, EndForm())
+
+
+@blueprint.post("/<token:voice_id>/end")
+def end(organisation_id: str, voice_id: str) -> ResponseReturnValue:
+    """End a second voice whose service has lost its secret, and tell the service."""
+    form = EndForm(request.form)
+    if not form.validate():
+        return _end_page(organisation_id, voice_id, form, UNPROCESSABLE)
+    try:
+        with access.writing() as db:
+            flash(_end(db, _endable(db, organisation_id, voice_id)))
+    except SignedAuditError:
+        flash(gettext("The audit was signed off meanwhile. Nothing was changed."))
+    return _to_its_page(organisation_id, voice_id)
+
+
+def _end(db: Connection, voice: Voice) -> str:
+    """End a second voice, and return what is to be said about it.
+
+    Raises:
+        SignedAuditError: the audit is signed.
+        UnmailableError: the service cannot be told.
+    """
+    if voice.given is None:
+        return gettext("There is no second voice to end here: it is “not given”. Nothing was changed.")
+    second_voices.withdraw(db, voice, store().clock())
+    if house().config.mail is None:
+        return gettext("Ended. No mail is set up here: tell the service yourself that its second voice was ended.")
+    audit = audits.get(db, voice.audit, voice.organisation)
+    programme = programmes.get(db, audit.programme, audit.organisation)
+    voiceletters.send_ended(db, voice, voicepages.network_name(), programme)
+    return gettext("Ended. A mail to its address tells the service.")
+
+
+def _end_page(organisation_id: str, voice_id: str, form: EndForm, code: int = 200) -> Response:
+    with store().reading() as db:
+        voice = _endable(db, organisation_id, voice_id)
+        page = member_voicepages.end(db, voice)
+        member = organisations.get(db, organisation_id)
+        may_end = member_voicepages.one(db, voice).ends
+    if not may_end:
+        return _to_its_page(organisation_id, voice_id)
+    return make_response(render_template("voice/end.html", page=page, member=member, form=form), code)
+
+
+def _to_its_page(organisation_id: str, voice_id: str) -> Response:
+    address = url_for("member_voices.show", organisation_id=organisation_id, voice_id=voice_id)
+    return make_response(redirect(address, SEE_OTHER))
+
+
+def _endable(db: Connection, organisation_id: str, voice_id: str) -> Voice:
+    """Return a second voice that this person may end.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        OwnVoiceError: it is about the person's own organisation.
+    """
+    found = identity.current()
+    if found is not None and found.role_in(organisation_id) is not None:
+        raise OwnVoiceError
+    return _voice(db, organisation_id, voice_id)
 
 
 def _confirm(db: Connection, voice: Voice, secret: str) -> None:

@@ -175,6 +175,8 @@ RIGHTS: dict[str, Right] = {
     "member_voices.index": Right.NETWORK,
     "member_voices.show": Right.NETWORK,
     "member_voices.confirm": Right.NETWORK,
+    "member_voices.ask_end": Right.NETWORK,
+    "member_voices.end": Right.NETWORK,
     # An organisation and the network.
     "history.show": Right.MANAGE,
     "history.download": Right.MANAGE,

@@ -26,7 +26,7 @@ UNPROCESSABLE = 422
 @blueprint.get("")
 def ask() -> ResponseReturnValue:
     """Ask a service that comes back for its short name and its secret."""
-    return render_template("voice/come-back.html", form=ComeBackForm())
+    return _come_back_page(ComeBackForm())
 
 
 @blueprint.post("")
@@ -36,7 +36,7 @@ def come_back() -> ResponseReturnValue:
     if form.validate() and not voicedoor.come_back(form.place.data, form.password.data):
         form.refuse()
     if form.errors:
-        return render_template("voice/come-back.html", form=form), UNPROCESSABLE
+        return _come_back_page(form), UNPROCESSABLE
     return redirect(url_for("second_voice.answers"), SEE_OTHER)
 
 
@@ -171,6 +171,10 @@ def _readers_form(room: Room, *, is_sent: bool = False) -> ReadersForm:
     return ReadersForm(sent, has_network=voicepages.has_network(), version=voice.version, stored=voice.readers)
 
 
+def _come_back_page(form: ComeBackForm) -> str:
+    return render_template("voice/come-back.html", form=form, has_network=voicepages.has_network())
+
+
 def _introduction(secret: str, place: Place, form: SecretForm) -> str:
     return render_template("voice/introduction.html", secret=secret, page=voicepages.introduction(place), form=form)
 
@@ -201,4 +205,4 @@ def _closed() -> ResponseReturnValue:
 
 def _gone() -> ResponseReturnValue:
     """Return the page of a link that opens nothing: never made, used, run out, taken back, or altered."""
-    return render_template("voice/gone.html"), GONE
+    return render_template("voice/gone.html", has_network=voicepages.has_network()), GONE

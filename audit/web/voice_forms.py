@@ -54,6 +54,24 @@ class ConfirmForm(CheckedForm):
             raise fields.RefusedError(gettext("First check the address with the service itself, then tick the box."))
 
 
+class EndForm(CheckedForm):
+    """That the service itself asked for its second voice to be ended."""
+
+    sure = fields.Tick()
+
+    def __init__(self, formdata: Typed = None) -> None:
+        """Fill the form from a request."""
+        super().__init__()
+        self.process(formdata)
+
+    def validate_sure(self, field: fields.Tick) -> None:
+        """Ask for the box."""
+        if not field.errors and not field.data:
+            raise fields.RefusedError(
+                gettext("First make sure that the service itself asks for it, then tick the box.")
+            )
+
+
 class SecretForm(CheckedForm):
     """The secret a service chooses for itself, twice: nobody can tell it one that it mistyped."""
 

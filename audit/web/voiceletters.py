@@ -1,4 +1,7 @@
-"""The mail by which a service is asked for its second voice. It names no person, and says that no is an answer."""
+"""The mails to a service: asked for its second voice, and told when the network ended it. They name no person.
+
+The first says that no is an answer; the second is how a service learns of an end that it never asked for.
+"""
 
 from flask import url_for
 
@@ -41,7 +44,9 @@ def send(db: Connection, voice: Voice, link: str, organisation: Organisation, pr
         "You may say no: then do nothing, and nobody is told. The page explains everything before you begin:\n"
         "%(address)s\n\n"
         "The link can be opened until %(day)s. It is for your service alone; please do not forward it to the "
-        "programme. If you are not that service, delete this message.",
+        "programme. Open it soon: whoever opens it first sets its secret. If it opens nothing and nobody of your "
+        "service has opened it, somebody else has; the page then says whom to tell. If you are not that service, "
+        "delete this message.",
         service=voice.service,
         organisation=organisation.name,
         programme=programme.name,
@@ -49,3 +54,30 @@ def send(db: Connection, voice: Voice, link: str, organisation: Organisation, pr
         day=format_date(voice.expires.date()),
     )
     outbox.send(db, voice.email, gettext("You are asked for your view of a programme"), text, until=voice.expires)
+
+
+def send_ended(db: Connection, voice: Voice, network: str, programme: Programme) -> None:
+    """Tell a service that the network has ended its second voice. No limit of mails holds it back.
+
+    Args:
+        db: a writing connection of whoever ended it.
+        voice: what was ended.
+        network: the name of the network.
+        programme: about which programme it was.
+
+    Raises:
+        UnmailableError: nothing can be sent to that address.
+    """
+    text = gettext(
+        "To: %(service)s\n\n"
+        "%(network)s has ended the second voice that was handed in for you about the programme “%(programme)s”. It was "
+        "asked to do so in the name of your service: because the secret was lost, or because somebody else had opened "
+        "your link.\n\n"
+        "What was said is deleted there, and the secret opens nothing any more. The programme sees “not "
+        "given”. You can be invited again, and then answer anew, or say no.\n\n"
+        "If nobody of your service asked for this, tell %(network)s at once.",
+        service=voice.service,
+        network=network,
+        programme=programme.name,
+    )
+    outbox.send(db, voice.email, gettext("Your second voice was ended"), text)
