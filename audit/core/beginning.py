@@ -13,7 +13,7 @@ from audit.core.answers import BLANK, Answer
 from audit.core.plan import Progress, SavedAction
 from audit.core.programme import Audit
 from audit.core.signing import Beginning, State
-from audit.core.standard import TOP_LEVEL, Criterion, Scope, Standard
+from audit.core.standard import TOP_LEVEL, Scope, Standard
 from audit.errors import N_, AuditError
 
 # What takes the answers of a signed audit over as they are.
@@ -157,16 +157,11 @@ def check(audit: Audit, followed: Audit | None) -> None:
         raise EarlierThanLastError
 
 
-def is_unchanged(before: Criterion, now: Criterion) -> bool:
-    """Whether two editions ask the same: the id, the statement and all four levels are the same, sign by sign."""
-    return (before.id, before.statement, before.levels) == (now.id, now.statement, now.levels)
-
-
 def unchanged(before: Standard, now: Standard) -> frozenset[str]:
     """Return the ids of the criteria that an edition asks as an earlier one did."""
     if before is now:
         return frozenset(c.id for c in now.criteria())
-    return frozenset(c.id for c in now.criteria() if before.has(c.id) and is_unchanged(before.criterion(c.id), c))
+    return frozenset(c.id for c in now.criteria() if before.has(c.id) and c.asks_the_same(before.criterion(c.id)))
 
 
 def planned(actions: Iterable[SavedAction]) -> dict[str, Planned]:

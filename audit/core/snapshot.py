@@ -47,8 +47,9 @@ class Whose:
 class Frozen:
     """What is signed.
 
-    ``saved`` are the actions somebody decided about; ``role`` and ``moment`` (UTC) are of the signature, ``None`` for
-    what is only about to be signed.
+    ``follows`` is the id of the audit it started from and ``follows_day`` the date of that one, ``None`` where it
+    started from none or that had been deleted. ``saved`` are the actions somebody decided about; ``role`` and
+    ``moment`` (UTC) are of the signature, ``None`` for what is only about to be signed.
     """
 
     whose: Whose
@@ -61,6 +62,8 @@ class Frozen:
     reason: str
     sheet: AnswerSheet
     saved: tuple[SavedAction, ...]
+    follows: str | None = None
+    follows_day: date | None = None
     voice: VoiceMark = NO_VOICE
     assessment: Assessment = NOT_ASSESSED
     role: str | None = None
@@ -74,7 +77,9 @@ class Frozen:
 def freeze(
     organisation: Organisation, programme: Programme, audit: Audit, sheet: AnswerSheet, saved: Iterable[SavedAction]
 ) -> Frozen:
-    """Return what a signature of an audit would freeze now, without a second voice and without an assessor's findings.
+    """Return what a signature of an audit would freeze now, but for what only others know of it.
+
+    That is the second voice, an assessor's findings, and the date of the audit it follows.
 
     Args:
         organisation: whose it is.
@@ -99,6 +104,7 @@ def freeze(
         formula=audit.formula,
         begun_as=audit.begun_as,
         reason=audit.reason,
+        follows=audit.follows,
         sheet=replace(sheet, answers={c: a for c, a in sheet.answers.items() if not a.is_blank}),
         saved=tuple(sorted((replace(one, version=0) for one in saved), key=lambda one: one.key)),
     )
@@ -121,6 +127,7 @@ def write(frozen: Frozen, card: Scorecard, gaps: Iterable[Gap]) -> str:
         "formula": frozen.formula,
         "begun_as": frozen.begun_as.value,
         "reason": frozen.reason,
+        "follows": _follows(frozen),
         "scope": frozen.sheet.scope.value,
         "date": frozen.sheet.date.isoformat(),
         "programme": _whose(frozen.whose),
@@ -148,7 +155,7 @@ def read(text: str) -> Frozen:
     """
     said = _parsed(text, FORMAT)
     answers = {criterion: _read_answer(answer) for criterion, answer in said["answers"].items()}
-    programme, signed = said["programme"], said["signed"]
+    programme, signed, follows = said["programme"], said["signed"], said["follows"]
     blank = Frozen(
         whose=Whose(**{**programme, "setting": Setting(programme["setting"])}),
         audit=said["audit"],
@@ -158,6 +165,8 @@ def read(text: str) -> Frozen:
         formula=said["formula"],
         begun_as=Beginning(said["begun_as"]),
         reason=said["reason"],
+        follows=follows["audit"],
+        follows_day=_day(follows["date"]),
         sheet=AnswerSheet(Scope(said["scope"]), date.fromisoformat(said["date"]), answers),
         saved=(),
         voice=_read_voice(said["voice"]),
@@ -205,6 +214,11 @@ def _with(frozen: Frozen, said: Mapping[str, Any]) -> Frozen:
             seen=seen["seen"], validated=seen["validated"], of=seen["of"], lower=tuple(seen["lower"])
         ),
     )
+
+
+def _follows(frozen: Frozen) -> dict[str, Any]:
+    day = frozen.follows_day
+    return {"audit": frozen.follows, "date": day.isoformat() if day else None}
 
 
 def _whose(whose: Whose) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from audit.core.beginning import TAKES_OVER, Origin
-from audit.core.signing import Addendum, Signature
+from audit.core.beginning import Origin
+from audit.core.signing import Addendum, Beginning, Signature
 from audit.core.snapshot import Frozen
 from audit.core.standard import Standard
 from audit.render import page_parts
@@ -55,5 +55,7 @@ def subject(frozen: Frozen, signed: SignedOff) -> Subject:
 
 
 def _origin(frozen: Frozen) -> Origin | None:
-    """Return what a signed amendment or completion follows: by its rules, an audit of the very same day."""
-    return Origin(frozen.begun_as, frozen.sheet.date, frozen.reason) if frozen.begun_as in TAKES_OVER else None
+    """Return what a signed audit follows; ``None`` for one that was begun anew."""
+    if frozen.begun_as is Beginning.NEW:
+        return None
+    return Origin(frozen.begun_as, frozen.follows_day, frozen.reason)

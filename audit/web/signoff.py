@@ -168,7 +168,8 @@ def issue(found: Opened, wanted: Edition) -> RegisteredPaper:
 def _freeze(found: Opened, outcome: Outcome) -> Frozen:
     saved = [a.saved for a in (*outcome.plan.actions, *outcome.plan.settled) if a.saved.version]
     made = snapshot.freeze(found.organisation, found.programme, found.audit, outcome.sheet, saved)
-    return replace(made, voice=outcome.voice, assessment=outcome.assessment)
+    day = found.followed.date if found.followed else None
+    return replace(made, voice=outcome.voice, assessment=outcome.assessment, follows_day=day)
 
 
 def _written(made: Frozen, outcome: Outcome) -> str:

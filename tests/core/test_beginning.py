@@ -90,13 +90,13 @@ def test_an_audit_names_what_it_follows() -> None:
 
 def test_a_question_is_unchanged_where_id_statement_and_levels_are() -> None:
     one = criterion("A-1", Kind.MUST)
-    assert beginning.is_unchanged(one, replace(one, why="Another reason.", kind=Kind.RED_LINE))
+    assert one.asks_the_same(replace(one, why="Another reason.", kind=Kind.RED_LINE))
     for other in (
         replace(one, id="A-2"),
         replace(one, statement="Another statement."),
         replace(one, levels=("We do not.", "It depends.", "Mostly.", "Every time.")),
     ):
-        assert not beginning.is_unchanged(one, other)
+        assert not one.asks_the_same(other)
 
 
 def test_last_times_answers_stand_beside_unchanged_questions_only() -> None:

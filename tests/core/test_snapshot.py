@@ -16,7 +16,7 @@ from audit.core.plan import Effort, Progress, SavedAction
 from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.scoring import score
 from audit.core.second_voice import Said, Tie, VoiceMark
-from audit.core.signing import code, digest
+from audit.core.signing import Beginning, code, digest
 from audit.core.snapshot import Frozen
 from audit.core.standard import Scope, Standard
 from tests.conftest import sheet
@@ -109,6 +109,16 @@ def test_what_is_signed_does_not_depend_on_the_order_in_which_it_was_decided(sta
     one = frozen(standard)
     other = snapshot.freeze(ORGANISATION, PROGRAMME, audit_of(standard), given(), reversed(ACTIONS))
     assert written(standard, replace(other, voice=VOICE, assessment=SEEN)) == written(standard, one)
+
+
+def test_a_snapshot_names_what_its_audit_started_from(standard: Standard) -> None:
+    audit = replace(audit_of(standard), begun_as=Beginning.RE_AUDIT, follows="d" * 16)
+    made = snapshot.freeze(ORGANISATION, PROGRAMME, audit, given(), ())
+    known = replace(made, follows_day=date(2025, 11, 1))
+    assert json.loads(written(standard, known))["follows"] == {"audit": "d" * 16, "date": "2025-11-01"}
+    assert json.loads(written(standard, made))["follows"] == {"audit": "d" * 16, "date": None}
+    assert json.loads(written(standard, frozen(standard)))["follows"] == {"audit": None, "date": None}
+    assert snapshot.read(written(standard, known)) == known
 
 
 def test_a_snapshot_is_read_back_whole(standard: Standard) -> None:

@@ -72,15 +72,16 @@ def test_the_data_names_it_too(standard: Standard) -> None:
     ("begun_as", "expected"),
     [
         (Beginning.NEW, None),
-        (Beginning.RE_AUDIT, None),
-        (Beginning.AMENDMENT, Origin(Beginning.AMENDMENT, date(2026, 11, 1), "A level was wrong")),
-        (Beginning.COMPLETION, Origin(Beginning.COMPLETION, date(2026, 11, 1), "A level was wrong")),
+        (Beginning.RE_AUDIT, Origin(Beginning.RE_AUDIT, DAY, "A level was wrong")),
+        (Beginning.AMENDMENT, Origin(Beginning.AMENDMENT, DAY, "A level was wrong")),
+        (Beginning.COMPLETION, Origin(Beginning.COMPLETION, DAY, "A level was wrong")),
     ],
 )
-def test_a_signed_edition_names_what_it_mends_or_completes(
+def test_a_signed_edition_names_what_it_started_from(
     standard: Standard, begun_as: Beginning, expected: Origin | None
 ) -> None:
     audit = replace(audit_of(OURS, standard), begun_as=begun_as, reason="A level was wrong")
     made = snapshot.freeze(member(OURS), programme_of(OURS), audit, half_way(standard).sheet, ())
+    made = replace(made, follows_day=DAY)
     signed = SignedOff(role="manager", day=TODAY, sha256="0" * 64)
     assert frozen.subject(made, signed).origin == expected
