@@ -5,6 +5,8 @@ A forger who changes both can make them agree. Whether a file was issued, only t
 
 import json
 import re
+import struct
+import zlib
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -14,19 +16,26 @@ import rfc8785
 
 from audit.core import gaps, scorejson
 from audit.core.answers import Answer, AnswerSheet, Evidence
+from audit.core.assessment import Assessment
 from audit.core.content import content_hash
 from audit.core.scoring import Scorecard, State, score
+from audit.core.second_voice import Tie, VoiceMark
 from audit.core.signing import code
 from audit.core.standard import Scope, Standard
-from audit.errors import N_, AuditError
-from audit.language import current
-from audit.render import edition_data, words
+from audit.errors import N_, AuditError, LevelOutOfRangeError, NotOneAnswerError
+from audit.language import current, format_date
+from audit.render import assessed, edition_data, voice_words, words
 
 # As large as the register takes; what is larger is not opened.
 LONGEST = 20_000_000
 # The title of a document that was named and stays out of the data.
 _NAMED = (Evidence("named, not told"),)
 _SPACE = re.compile(r"[\s\u00ad-]+")
+# What the reader of PDFs stumbles over in a file that somebody broke, or made to break it.
+_BROKEN = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError, AssertionError),
+    *(EOFError, OSError, MemoryError, zlib.error, struct.error),
+)
 
 
 class NotAnEditionError(AuditError):
@@ -75,14 +84,14 @@ def check(content: bytes, known: Standard) -> Checked:
         _agree(N_("code"), signed["code"] == code(sha256))
         is_whole = _agree_pages(pages, said, _rescored(said, known), language)
         return Checked(signed["code"], str(signed["ask_at"]), signed["role"], signed["day"], is_whole)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (*_BROKEN, LevelOutOfRangeError, NotOneAnswerError) as error:
         raise NotAnEditionError(why=N_("its data cannot be read")) from error
 
 
 def _opened(content: bytes) -> tuple[tuple[str, ...], bytes, str]:
     """Return the text of each page without spaces, the attached data, and the language."""
     from pypdf import PdfReader  # noqa: PLC0415 - 0.15 s that only this needs
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 - see above
+    from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415 - see above
 
     if len(content) > LONGEST or not content.startswith(b"%PDF-"):
         raise NotAnEditionError(why=N_("it is no PDF, or too large"))
@@ -91,7 +100,7 @@ def _opened(content: bytes) -> tuple[tuple[str, ...], bytes, str]:
         attached = reader.attachments.get(edition_data.NAME, [])
         pages = tuple(_dense(page.extract_text()) for page in reader.pages)
         language = str(reader.root_object.get("/Lang", ""))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except (PyPdfError, DependencyError, *_BROKEN) as error:
         raise NotAnEditionError(why=N_("it cannot be read as a PDF")) from error
     if len(attached) != 1 or not pages or not language:
         raise NotAnEditionError(why=N_("no data of a report is attached"))
@@ -138,8 +147,35 @@ def _agree_pages(pages: tuple[str, ...], said: dict[str, Any], card: Scorecard |
     headline, counts = words.red_line_headline(card), words.counts(card.counts)
     _agree(N_("the red lines"), all(_dense(headline) in page for page in pages))
     _agree(N_("the counts"), all(_dense(counts) in page for page in pages))
-    _agree(N_("the standing"), _dense(words.standing(card.standing)) in "".join(pages))
+    everywhere = "".join(pages)
+    _agree(N_("the standing"), _dense(words.standing(card.standing)) in everywhere)
+    day = format_date(date.fromisoformat(signed["day"]))
+    _agree(N_("the day it was signed off"), _dense(day) in pages[0])
+    _agree(N_("on what it rests"), _dense(assessed.sentence(_assessment(said["assessment"]))) in everywhere)
+    _agree(N_("the second voice"), _dense(_told(said["second_voice"], card.standard)) in everywhere)
     return True
+
+
+def _assessment(told: dict[str, Any]) -> Assessment:
+    return Assessment(
+        seen=told["documents_seen"],
+        validated=told["validated"],
+        of=told["criteria_that_apply"],
+        lower=tuple(told["validated_lower"]),
+    )
+
+
+def _told(voice: dict[str, Any], standard: Standard) -> str:
+    """Return what pages say of a second voice of which the data tells this."""
+    disputes = frozenset(voice.get("disputed_domains", ()))
+    mark = VoiceMark(
+        given=voice["given"],
+        tie=Tie(voice["tie"]) if voice.get("tie") else None,
+        confirmed=voice.get("identity_confirmed", False),
+        said=voice.get("answers", {}),
+        disputes=disputes,
+    )
+    return voice_words.told(mark, tuple(domain.title for domain in standard.domains if domain.id in disputes))
 
 
 def _agree(what: str, holds: bool) -> None:  # noqa: FBT001 - the claim itself

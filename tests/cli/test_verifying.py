@@ -1,6 +1,7 @@
 """``verify``: pages and data of a signed edition agree, or one says which of the two does not."""
 
 import json
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,8 +11,9 @@ from typing import Any
 
 import pytest
 import rfc8785
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 
+from audit.cli import verifying
 from audit.core.standard import Scope, Standard
 from audit.render import documents, edition_data, page_parts
 from audit.render.cache import Cache
@@ -78,6 +80,10 @@ def test_pages_and_data_of_an_edition_agree_and_it_says_where_to_ask(edition: by
         (lambda s: s["signed"].update(code="ffff-" * 7 + "ffff"), "code"),
         (lambda s: s["signed"].update(role="Minister"), "the role that signed"),
         (lambda s: s["signed"].update(sha256="f" * 64, code="-".join(["ffff"] * 8)), "the code in the foot"),
+        (lambda s: s["signed"].update(day="2031-01-01"), "the day it was signed off"),
+        (lambda s: s["assessment"].update(documents_seen=7), "on what it rests"),
+        (lambda s: s["assessment"].update(validated=s["assessment"]["criteria_that_apply"]), "on what it rests"),
+        (lambda s: s.update(second_voice={"given": True, "tie": "independent"}), "the second voice"),
     ],
 )
 def test_data_that_the_pages_do_not_show_is_told(
@@ -107,6 +113,13 @@ def test_pages_of_another_audit_are_told(edition: bytes, tmp_path: Path, real: S
         lambda s: s["answers"].update({"WOM-1": "high"}),
         lambda s: s.update(answers=[]),
         lambda s: s["signed"].update(sha256=7),
+        lambda s: s["signed"].update(day="soon"),
+        lambda s: s.update(assessment=[]),
+        lambda s: s["second_voice"].update(tie="a friend"),
+        lambda s: s["answers"].update({"WOM-1": {"state": "level", "document_named": False, "level": 10**15}}),
+        lambda s: s["answers"].update(
+            {"WOM-1": {"state": "level", "document_named": False, "level": 2, "not_applicable": "x"}}
+        ),
     ],
 )
 def test_data_of_another_kind_is_no_edition(
@@ -148,3 +161,37 @@ def test_a_file_that_hides_its_language_is_no_edition(edition: bytes, tmp_path: 
     path = tmp_path / "report.pdf"
     writer.write(path)
     assert "no signed edition" in run("verify", path).output
+
+
+def test_a_file_writes_nothing_over_what_the_terminal_shows(
+    changed: Callable[[Callable[[dict[str, Any]], object]], Path],
+) -> None:
+    said = run(
+        "verify", changed(lambda s: s["signed"].update(ask_at="https://evil.example\x1b[2J\x1b[1;1HIssued\u202e"))
+    )
+    assert said.exit_code == 0
+    assert not {"\x1b", "\u202e"} & set(said.output)
+
+
+def test_a_small_file_does_not_keep_the_machine_busy(
+    edition: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(edition)
+    monkeypatch.setattr(verifying, "LONGEST", 0.01)
+    said = run("verify", path)
+    assert (said.exit_code, "it takes too long to read" in said.output) == (1, True)
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+
+
+@pytest.mark.parametrize("error", [AssertionError, OverflowError, NotImplementedError, EOFError, MemoryError])
+def test_whatever_the_reader_of_pdfs_stumbles_over_is_no_edition(
+    edition: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def stumble(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(PageObject, "extract_text", stumble)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(edition)
+    assert "cannot be read as a PDF" in run("verify", path).output
