@@ -4,14 +4,18 @@ Only signed audits make a trend: a draft may still change. The draft in hand is 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audit.core.beside import NOTHING, Beside
+from audit.core.comparison import Change, change
 from audit.core.programme import Audit
 from audit.core.scoring import Reading, Scorecard, State
 from audit.core.signing import Beginning
 
 # These are about the same time as the audit they follow, and take its place.
 _REPLACING = frozenset({Beginning.AMENDMENT, Beginning.COMPLETION})
+# What takes a red line that was not held further from being held.
+_FALLING = frozenset({Change.WORSE, Change.NEWLY_UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,21 @@ class Point:
     """One audit in a trend, and what changed since the one before it.
 
     ``lost`` are the ids of red lines that were held then and are open or unproven now, ``unsure`` of those not known
-    now, ``out`` of those that counted then and are said not to apply now, ``gained`` of those held now that were not
-    held then; all among what both asked in the same words.
-    ``is_joined`` is whether both asked exactly the same, so that their shares may be set side by side.
+    now, ``fallen`` of those that were not held then and are worse or not known any more, ``out`` of those that counted
+    then and are said not to apply now, ``gained`` of those held now that were not held then; all among what both asked
+    in the same words. ``is_joined`` is whether both asked exactly the same, so that their shares may be set side by
+    side. ``beside`` is what others say beside this audit.
     """
 
     audit: Audit
     card: Scorecard
     lost: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    fallen: tuple[str, ...] = ()
     out: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()
     is_joined: bool = False
+    beside: Beside = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +89,19 @@ def choose(audits: Iterable[Audit]) -> Choice:
     )
 
 
-def trend(choice: Choice, cards: Mapping[str, Scorecard]) -> Trend:
+def trend(choice: Choice, cards: Mapping[str, Scorecard], beside: Mapping[str, Beside] | None = None) -> Trend:
     """Follow a programme from audit to audit.
 
     Args:
         choice: from ``choose``.
         cards: the results of its audits, by their ids.
+        beside: what others say beside them, by their ids; one that is left out has nothing beside it.
     """
+    said = beside or {}
     points: list[Point] = []
     for audit in choice.audits:
         last = points[-1].card if points else None
-        points.append(_point(audit, cards[audit.id], last))
+        points.append(replace(_point(audit, cards[audit.id], last), beside=said.get(audit.id, NOTHING)))
     draft = points.pop() if choice.draft else None
     return Trend(tuple(points), draft, choice.replaced, choice.unlike)
 
@@ -106,6 +115,7 @@ def _point(audit: Audit, card: Scorecard, last: Scorecard | None) -> Point:
         card=card,
         lost=_ids(now for then, now in pairs if _held(then) and now.applies and not now.is_unknown and not _held(now)),
         unsure=_ids(now for then, now in pairs if _held(then) and now.is_unknown),
+        fallen=_ids(now for then, now in pairs if not _held(then) and change(then, now) in _FALLING),
         out=_ids(now for then, now in pairs if then.applies and not now.applies),
         gained=_ids(now for then, now in pairs if then.applies and not _held(then) and _held(now)),
         is_joined=_asks_the_same(last, card),

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
+from audit.core.beside import Beside
 from audit.core.bridge import Fate
 from audit.core.comparison import Apart, Change, Comparison, Pair
 from audit.core.scoring import DomainScore, RedLines, Scorecard
 from audit.core.trend import Point
 from audit.errors import N_
 from audit.language import format_date, gettext, ngettext
-from audit.render import words
-from audit.render.chart_words import answered, listed, reached
+from audit.render import assessed, voice_words, words
+from audit.render.chart_words import LONGEST_LIST, answered, listed, reached
 
 _CHANGES = {
     Change.WORSE: N_("Worse"),
@@ -202,6 +203,9 @@ def losses(point: Point) -> tuple[str, ...]:
     parts = (
         gettext("No longer held: %(names)s", names=listed(point.lost)) if point.lost else "",
         gettext("Not known any more: %(names)s", names=listed(point.unsure)) if point.unsure else "",
+        gettext("Not held, and worse or not known any more: %(names)s", names=listed(point.fallen))
+        if point.fallen
+        else "",
         gettext("Said not to apply now: %(names)s", names=listed(point.out)) if point.out else "",
     )
     return tuple(part for part in parts if part)
@@ -210,6 +214,37 @@ def losses(point: Point) -> tuple[str, ...]:
 def gains(point: Point) -> tuple[str, ...]:
     """Return which red lines are newly held since the audit before, as one short line or none."""
     return (gettext("Newly held: %(names)s", names=listed(point.gained)),) if point.gained else ()
+
+
+def not_held_now(card: Scorecard) -> str:
+    """Return which red lines of a whole audit are not held, each with how it stands; empty where every one is.
+
+    It stands beside what moved: gains alone would make an audit look well in which a red line stays open.
+    """
+    lines = card.red_lines.not_held
+    if not lines:
+        return ""
+    named = [f"{reading.criterion.id} ({words.state(reading)})" for reading in lines[:LONGEST_LIST]]
+    more = len(lines) - len(named)
+    if more:
+        named.append(ngettext("and %(num)s more", "and %(num)s more", more))
+    return gettext("Not held in the later audit: %(names)s.", names=words.joined(named))
+
+
+def standing(card: Scorecard, beside: Beside) -> str:
+    """Return the standing of an audit with on whose word it rests, and that the partner service disputes it."""
+    if card.standing is None:
+        return words.standing(None)
+    by = assessed.by(beside.assessment)
+    disputed = voice_words.disputed() if beside.voice.disputes else ""
+    parts = (words.standing(card.standing), f"{by[0].lower()}{by[1:]}", disputed)
+    return words.joined(part for part in parts if part)
+
+
+def found_lower(day: date, card: Scorecard, beside: Beside) -> str:
+    """Return where an assessor found less than the programme says in the audit of a day; empty for nowhere."""
+    found = assessed.lower(beside.assessment, card.standard)
+    return gettext("The audit of %(day)s: %(found)s", day=format_date(day), found=found) if found else ""
 
 
 def since(point: Point) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ def _cells(point: Point, row: TrendRow) -> tuple[str, ...]:
         _held(card.red_lines),
         row.headline,
         "; ".join(row.losses + row.gains) or "–",
-        words.standing(card.standing),
+        change_words.standing(card, point.beside),
         f"{row.reached} ({row.counts})",
         point.audit.edition,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audit.core.beside import NOTHING, Beside
 from audit.core.comparison import Apart, Change, Comparison, Pair
 from audit.core.programme import Audit
 from audit.core.scoring import Reading, Scorecard
@@ -21,10 +22,11 @@ _FOLDED = frozenset({Change.SAME, Change.OUTSIDE, Change.STILL_UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two audits: the audit itself, and its whole result."""
+    """One of two audits: the audit itself, its whole result, and what others say beside it."""
 
     audit: Audit
     card: Scorecard
+    beside: Beside = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class ApartGroup:
 class ComparePage:
     """A comparison as a page. ``cautions`` say what it does not show; ``red_lines`` are those that moved.
 
-    ``is_calm`` is whether no red line was lost and every one of the later audit is held.
+    ``is_calm`` is whether no red line was lost, every one of the later audit is held, and nobody disputes it.
     """
 
     title: str
@@ -85,8 +87,8 @@ def page(before: Side, after: Side, found: Comparison) -> ComparePage:
     moved = (*found.red_lines_lost, *found.red_lines_fallen, *found.red_lines_taken_out, *found.red_lines_gained)
     return ComparePage(
         title=gettext("Two audits side by side"),
-        finding=change_words.red_lines_moved(found) if found.pairs else (),
-        is_calm=not (found.red_lines_lost or found.red_lines_taken_out or after.card.red_lines.not_held),
+        finding=tuple(_finding(before, after, found)),
+        is_calm=_is_calm(after, found),
         red_lines=tuple(_row(found, pair) for pair in moved),
         counts=change_words.compared(found),
         cautions=tuple(_cautions(before, after, found)),
@@ -95,6 +97,23 @@ def page(before: Side, after: Side, found: Comparison) -> ComparePage:
         groups=tuple(_group(found, code) for code in Change if found.of(code)),
         apart=tuple(_apart(before.card.standard, after.card.standard, found)),
     )
+
+
+def _finding(before: Side, after: Side, found: Comparison) -> Iterable[str]:
+    """Say what moved, then what is not held in the later audit as a whole, and what an assessor found."""
+    if found.pairs:
+        yield from change_words.red_lines_moved(found)
+    if left := change_words.not_held_now(after.card):
+        yield left
+    for side in (before, after):
+        if lower := change_words.found_lower(side.audit.date, side.card, side.beside):
+            yield lower
+
+
+def _is_calm(after: Side, found: Comparison) -> bool:
+    """Whether no red line was lost or taken out, each is held, and nobody beside the programme says otherwise."""
+    moved = found.red_lines_lost or found.red_lines_taken_out
+    return not (moved or after.card.red_lines.not_held or after.beside.assessment.lower or after.beside.voice.disputes)
 
 
 def _cautions(before: Side, after: Side, found: Comparison) -> Iterable[str]:
@@ -132,7 +151,7 @@ def _sides(before: Side, after: Side, found: Comparison) -> Table:
         (gettext("Scope"), *(words.scope(s.card.scope) for s in (before, after))),
         (gettext("Edition"), *(s.audit.edition for s in (before, after))),
         (gettext("Red lines of the whole audit"), *(words.red_line_headline(s.card) for s in (before, after))),
-        (gettext("Standing of the whole audit"), *(words.standing(s.card.standing) for s in (before, after))),
+        (gettext("Standing of the whole audit"), *(change_words.standing(s.card, s.beside) for s in (before, after))),
         (gettext("Reached in what is compared"), *(_reached(card) for card in (found.before, found.after))),
     )
     return Table(gettext("The two audits"), head, rows)

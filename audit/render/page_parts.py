@@ -77,9 +77,13 @@ def outcome(
     """Score the answers, find the gaps, lay the stored actions over them, and sum up what assessors found."""
     card = score(standard, sheet)
     gaps = find(card, sheet.date)
+    return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date), assessment(card, found))
+
+
+def assessment(card: Scorecard, found: Iterable[Found]) -> Assessment:
+    """Sum up what assessors found of an audit with this result."""
     levels = {r.criterion.id: r.level for r in card.readings if r.applies}
-    assessment = assess(found, levels, [r.criterion.id for r in card.readings if not r.applies])
-    return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date), assessment)
+    return assess(found, levels, [r.criterion.id for r in card.readings if not r.applies])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audit.core.programme import Audit
 from audit.core.trend import Trend
 from audit.language import format_date, gettext
-from audit.render import chart_trend, words
+from audit.render import change_words, chart_trend, words
 from audit.render.chart_parts import Chart
 
 
@@ -47,12 +47,19 @@ def _cautions(found: Trend, *, is_empty: bool) -> Iterable[str]:
         yield gettext(
             "Left out, since they are by another standard and cannot be compared: %(days)s.", days=_days(found.unlike)
         )
+    yield from _found_lower(found)
     if any(not point.is_joined for point in found.points[1:]):
         yield gettext(
             "Not all of these audits asked the same. Where one “asks other things than the audit before”, do not set "
             "the two percentages side by side. Red lines are followed only where their words are the same."
         )
     yield gettext("By own account. Trial runs stay out of the trend.")
+
+
+def _found_lower(found: Trend) -> Iterable[str]:
+    points = (*found.points, found.draft) if found.draft else found.points
+    said = (change_words.found_lower(point.audit.date, point.card, point.beside) for point in points)
+    return (text for text in said if text)
 
 
 def _days(audits: Iterable[Audit]) -> str:

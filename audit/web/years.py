@@ -1,6 +1,6 @@
 """A programme over the years: two audits side by side, the trend, and what a new edition would change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
@@ -8,18 +8,22 @@ from flask.typing import ResponseReturnValue
 
 from audit import library
 from audit.core import bridge, comparison, formulas, scoring, trend
+from audit.core.beside import NOTHING, Beside
+from audit.core.people import Right
 from audit.core.programme import Audit, Programme
 from audit.core.scoring import Scorecard
+from audit.core.second_voice import Reader
 from audit.core.standard import Standard
 from audit.errors import N_, AuditError
 from audit.language import gettext
-from audit.render import bridge_page, change_words, chart_change, chart_trend, compare_page, trend_page
+from audit.render import bridge_page, change_words, chart_change, chart_trend, compare_page, page_parts, trend_page
 from audit.render.bridge_page import BridgePage
 from audit.render.chart_parts import Chart
 from audit.render.compare_page import Side
-from audit.store import answers, audits, editions
+from audit.store import answers, audits, editions, findings
+from audit.store import beside as beside_store
 from audit.store.connection import Connection
-from audit.web import access, drawing
+from audit.web import access, drawing, voicemarks
 from audit.web.pictures import Figure, figure
 from audit.web.start import AuditLine, audit_line
 
@@ -130,11 +134,22 @@ def _sides(audit_id: str, other_id: str) -> tuple[Programme, Side, Side]:
         if one.programme != other.programme:
             raise OtherProgrammeError
         before, after = sorted((one, other), key=lambda a: (a.date, a.created, a.id))
-        return programme, Side(before, _card(db, before)), Side(after, _card(db, after))
+        there = beside_store.audits(db, programme.organisation)
+        return programme, _side(db, before, there), _side(db, after, there)
 
 
-def _card(db: Connection, audit: Audit) -> Scorecard:
-    return _scored(db, audit, editions.get(db, audit.content_hash))
+def _side(db: Connection, audit: Audit, there: Collection[str]) -> Side:
+    card = _scored(db, audit, editions.get(db, audit.content_hash))
+    return Side(audit, card, _beside(db, audit, card, there))
+
+
+def _beside(db: Connection, audit: Audit, card: Scorecard, there: Collection[str]) -> Beside:
+    """Return what others say beside an audit, as far as whoever asks may know; ``there`` are those that have any."""
+    if audit.id not in there:
+        return NOTHING
+    reader = Reader.PROGRAMME if access.may_here(Right.READ) else Reader.REPORT
+    voice = voicemarks.of(db, audit, card.standard, answers.counting(db, audit), reader)
+    return Beside(page_parts.assessment(card, findings.listing(db, audit).values()), voice)
 
 
 def _scored(db: Connection, audit: Audit, standard: Standard) -> Scorecard:
@@ -148,7 +163,9 @@ def _trend(programme_id: str) -> tuple[Programme, trend.Trend]:
         chosen = trend.choose(audits.listing(db, programme))
         kept = {name: editions.get(db, name) for name in {a.content_hash for a in chosen.audits}}
         cards = {a.id: _scored(db, a, kept[a.content_hash]) for a in chosen.audits}
-    return programme, trend.trend(chosen, cards)
+        there = beside_store.audits(db, programme.organisation)
+        beside = {a.id: _beside(db, a, cards[a.id], there) for a in chosen.audits}
+    return programme, trend.trend(chosen, cards, beside)
 
 
 def _last(listed: Iterable[Audit]) -> Audit | None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from audit.core.answers import Answer
+from audit.core.assessment import Assessment
+from audit.core.beside import NOTHING, Beside
 from audit.core.programme import Audit
 from audit.core.scoring import Scorecard, score
 from audit.core.signing import Beginning, State
@@ -120,3 +122,18 @@ def test_shares_stand_side_by_side_where_every_question_and_its_weight_is_the_sa
     for later, expected in ((standard, True), (same, True), (other, False), (shorter, False)):
         assert follow(standard, card(standard), card(later)).points[1].is_joined is expected
     assert not follow(standard, card(standard, Scope.FIRST_PASS), card(standard)).points[1].is_joined
+
+
+def test_a_red_line_that_falls_further_is_told_though_it_was_not_held(standard: Standard) -> None:
+    """FIR-1 falls from 3 without a document to 0, FIR-2 from 2 to not sure: neither was held, both are worse off."""
+    found = follow(standard, card(standard, FIR_1=Answer(level=3), FIR_2=2), card(standard, FIR_1=0, FIR_2=None))
+    point = found.points[1]
+    assert (point.lost, point.unsure, point.fallen) == ((), (), ("FIR-1", "FIR-2"))
+    assert follow(standard, card(standard, FIR_1=0), card(standard, FIR_1=2)).points[1].fallen == ()
+
+
+def test_what_others_say_stands_beside_its_own_audit(standard: Standard) -> None:
+    audits = [audit("one", 2025), audit("two")]
+    said = Beside(Assessment(seen=1, validated=1, of=9, lower=("FIR-1",)))
+    points = trend(choose(audits), dict.fromkeys(("one", "two"), card(standard)), {"two": said}).points
+    assert [point.beside for point in points] == [NOTHING, said]

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.core.answers import Answer, AnswerSheet
+from audit.core.beside import NOTHING
 from audit.core.comparison import compare
 from audit.core.programme import Audit
 from audit.core.scoring import score
 from audit.core.signing import State
 from audit.core.standard import Scope, Standard
 from audit.core.trend import choose, trend
-from audit.render import chart_change, chart_trend, charts
+from audit.render import change_words, chart_change, chart_trend, charts
 from audit.render.chart_change import ChangePicture, Fill, Piece
 from audit.render.chart_parts import Chart
 from audit.render.chart_trend import TrendPicture
@@ -190,3 +191,22 @@ def test_no_title_breaks_a_drawing(standard: Standard, text: str, narrow: bool) 
     svg = charts.draw(change(renamed(standard, text)), narrow=narrow)
     ET.fromstring(svg)  # noqa: S314 - our own drawing, not somebody's file
     assert charts.size(svg)[1] < 3_000
+
+
+def test_a_long_list_of_red_lines_not_held_ends_in_a_number(real: Standard) -> None:
+    """None of 25 is answered: eight are named, 17 counted. Where each is held there is nothing to say."""
+    said = change_words.not_held_now(score(real, sheet()))
+    assert said.startswith("Not held in the later audit: COL-1 (not answered yet), COL-3 ")
+    assert said.endswith("(not answered yet), and 17 more.")
+    assert said.count("(not answered yet)") == 8
+
+
+def test_a_standing_where_nothing_applies_rests_on_nobodys_word(standard: Standard) -> None:
+    nothing = score(replace(standard, domains=()), THEN)
+    assert change_words.standing(nothing, NOTHING) == "Nothing applies"
+    assert change_words.not_held_now(nothing) == ""
+
+
+def test_a_red_line_that_falls_further_is_told_in_a_trend(standard: Standard) -> None:
+    alt = years(standard, sheet(FIR_1=Answer(level=3), FIR_2=3), sheet(FIR_1=0, FIR_2=3)).alt
+    assert alt.startswith("Since the signed audit before: Not held, and worse or not known any more: FIR-1. ")
