@@ -161,7 +161,7 @@ def edition(
     standard = outcome.card.standard
     known = replace(subject, content_hash=subject.content_hash or content_hash(standard))
     saved = [action.saved for action in (*outcome.plan.actions, *outcome.plan.settled)]
-    found = (outcome.sheet, saved, outcome.assessment)
+    found = (outcome.sheet, saved, outcome.assessment, outcome.voice)
     key = repr((known, *found, standard.id, standard.edition, current().locale, today, with_titles))
 
     make = partial(_edition, known, outcome, drawings, today, with_titles=with_titles)

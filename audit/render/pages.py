@@ -100,7 +100,7 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
         unanswered=_listed(card, State.UNANSWERED),
         unproven=_listed(card, State.UNPROVEN),
         answers=tuple(_domain_answers(d) for d in card.domains),
-        charts=charts.build_all(card, outcome.gaps),
+        charts=voice_parts.marked(charts.build_all(card, outcome.gaps), card.standard, outcome.voice),
         voice=voice_parts.build(card.standard, outcome.sheet, outcome.voice),
     )
 

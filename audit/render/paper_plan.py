@@ -101,7 +101,10 @@ def _projections(page: PlanPage) -> tuple[Block, ...]:
     rows = tuple(
         (
             Cell(p.by, "strong"),
-            Cell(p.standing, "red" if p.standing_code == "red-line-open" else ""),
+            Cell(
+                "\n".join(filter(None, (p.standing, page.voice.disputed))),
+                "red" if p.standing_code == "red-line-open" else "",
+            ),
             Cell(p.at_least or "–"),
             Cell(p.counts),
             Cell(p.red_lines),

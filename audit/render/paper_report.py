@@ -90,6 +90,7 @@ def opening(facts: Facts) -> tuple[Block, ...]:
 def running(facts: Facts, red_lines: str, counts: str) -> tuple[str, ...]:
     """Return the foot of every page: any one page that is torn out still says what it is not."""
     state = (
+        gettext("First pass") if facts.first_pass else "",
         facts.signed,
         facts.account,
         gettext("Red lines: %(headline)s", headline=red_lines),

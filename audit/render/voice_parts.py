@@ -5,13 +5,18 @@ page and no paper can leave it out.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audit.core.answers import AnswerSheet
 from audit.core.second_voice import VoiceMark, differences
 from audit.core.standard import Standard
-from audit.render import voice_words
+from audit.language import gettext
+from audit.render import chart_domains, chart_radar, voice_words
+from audit.render.chart_parts import Chart
+
+# The charts whose tables have a row for each domain.
+_BY_DOMAIN = frozenset({chart_domains.NAME, chart_radar.NAME})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,18 @@ def build(standard: Standard, sheet: AnswerSheet, mark: VoiceMark) -> VoicePart:
     )
 
 
+def marked(made: Iterable[Chart], standard: Standard, mark: VoiceMark) -> tuple[Chart, ...]:
+    """Return charts with what the service disputes: in the words for who sees no picture, and in the tables beside.
+
+    Args:
+        made: the charts of a result.
+        standard: the edition.
+        mark: what the readers may know.
+    """
+    titles = frozenset(domain.title for domain in standard.domains if domain.id in mark.disputes)
+    return tuple(_marked(c, titles) if titles and c.name in _BY_DOMAIN else c for c in made)
+
+
 def to_json(mark: VoiceMark) -> dict[str, Any]:
     """Return the same as data, for the JSON of a report; answers only where the service agreed to exactly that."""
     told: dict[str, Any] = {"given": mark.given}
@@ -59,6 +76,18 @@ def to_json(mark: VoiceMark) -> dict[str, Any]:
         answers = {name: "cannot-see" if one.level is None else one.level for name, one in mark.said.items()}
         told |= {"disputed_domains": sorted(mark.disputes), "answers": answers}
     return told
+
+
+def _marked(chart: Chart, titles: frozenset[str]) -> Chart:
+    """Mark the rows of a table that begin with the title of a disputed domain."""
+    rows = tuple((_beside(row[0]), *row[1:]) if row[0] in titles else row for row in chart.table.rows)
+    named = "; ".join(row[0] for row in chart.table.rows if row[0] in titles)
+    alt = gettext("%(finding)s Disputed by the partner service: %(titles)s.", finding=chart.alt, titles=named)
+    return replace(chart, alt=alt, table=replace(chart.table, rows=rows))
+
+
+def _beside(title: str) -> str:
+    return gettext("%(domain)s (%(disputed)s)", domain=title, disputed=voice_words.disputed())
 
 
 def _rows(standard: Standard, sheet: AnswerSheet, mark: VoiceMark) -> Iterable[tuple[str, str, str]]:

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from audit.core import doubts
 from audit.core.second_voice import Reader
-from audit.render import charts, doubt_page, pages
+from audit.render import charts, doubt_page, pages, voice_parts, words
 from audit.render.chart_parts import Chart
+from audit.render.page_parts import ResultsPage
 from audit.web import addresses, documentpages, drawing, opened
 from audit.web.pictures import Figure, figure
 
@@ -24,7 +25,7 @@ def show(audit_id: str) -> ResponseReturnValue:
         audit_id=audit_id,
         ending=documentpages.ending(found),
         domains=addresses.domains(found),
-        figures=_figures(audit_id, page.charts, page.standing_by),
+        figures=_figures(audit_id, page.charts, _by(page)),
         doubts=doubt_page.rows(found.standard, doubts.find(found.standard, outcome.sheet)),
         edition_href=url_for("standards.kept", standard_id=found.standard.id, content_hash=found.audit.content_hash),
     )
@@ -37,9 +38,14 @@ def chart(audit_id: str, name: str) -> ResponseReturnValue:
     Raises:
         UnknownNameError: there is no chart of that name.
     """
-    _, outcome = opened.result(audit_id)
+    found, outcome = opened.result(audit_id, Reader.PROGRAMME)
     made = charts.build(name, outcome.card, outcome.gaps)
-    return drawing.send(made)
+    return drawing.send(*voice_parts.marked((made,), found.standard, outcome.voice))
+
+
+def _by(page: ResultsPage) -> str:
+    """Return what stands under every picture: on whose word it rests, and that the partner service disputes it."""
+    return words.joined(part for part in (page.standing_by, page.voice.disputed) if part)
 
 
 def _figures(audit_id: str, made: tuple[Chart, ...], by: str) -> tuple[Figure, ...]:

@@ -1,15 +1,17 @@
 """What the pages of signing off show: what stops it and what weakens it, what changed, and what was signed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
+from audit.core.beside import Beside
+from audit.core.doubts import Doubt
 from audit.core.readiness import Matter, Point
 from audit.core.signing import AddendumKind, RegisteredPaper
 from audit.errors import N_
 from audit.language import format_date, format_moment, gettext, ngettext
-from audit.render import words
+from audit.render import assessed, change_words, pages, words
 from audit.store import papers, signatures
 from audit.store.connection import Connection
 from audit.store.history import Entry
@@ -38,12 +40,17 @@ _KINDS = {AddendumKind.PLAN: N_("How far the plan is"), AddendumKind.VALIDATION:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One criterion of a point; ``href`` leads to where it is answered, or its step is marked."""
+    """One criterion of a point; ``href`` leads to where it is answered, or its step is marked.
+
+    Of a doubt, ``against`` and ``against_href`` are the other of the two answers that hardly go together.
+    """
 
     code: str
     statement: str
     href: str
     doubt: str = ""
+    against: str = ""
+    against_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,17 @@ class ReadyPage:
 
 @dataclass(frozen=True, slots=True)
 class SignPage:
-    """What is signed, in short. ``shown`` and ``last`` travel with the form, and say later what was shown."""
+    """What is signed, in short. ``shown`` and ``last`` travel with the form, and say later what was shown.
+
+    ``first_pass`` says what a first pass leaves out, ``lower`` where an assessor found less; both "" where they do not.
+    """
 
     red_lines: str
     red_line_danger: bool
     standing: str
     counts: str
+    first_pass: str
+    lower: str
     weakens: tuple[Group, ...]
     who: str
     shown: str
@@ -123,12 +135,14 @@ def sign(prepared: Prepared, who: str) -> SignPage:
         prepared: the audit as it would be signed.
         who: the name of the account that signs.
     """
-    card = prepared.outcome.card
+    card, seen, voice = prepared.outcome.card, prepared.outcome.assessment, prepared.outcome.voice
     return SignPage(
         red_lines=words.red_line_headline(card),
-        red_line_danger=bool(card.red_lines.not_held),
-        standing=words.standing(card.standing),
+        red_line_danger=bool(card.red_lines.not_held or seen.lower or voice.disputes),
+        standing=change_words.standing(card, Beside(seen, voice)),
         counts=words.counts(card.counts),
+        first_pass=pages.first_pass(card.standard, card.scope),
+        lower=assessed.lower(seen, card.standard),
         weakens=_groups(prepared, prepared.readiness.weakens),
         who=who,
         shown=prepared.shown,
@@ -190,23 +204,26 @@ def _groups(prepared: Prepared, points: tuple[Point, ...]) -> tuple[Group, ...]:
 
 
 def _group(prepared: Prepared, point: Point) -> Group:
-    doubts = prepared.readiness.doubts if point.matter is Matter.DOUBT else ()
-    lines = tuple(_line(prepared, code, point.matter) for code in point.criteria)
-    if doubts:
-        lines = tuple(_line(prepared, d.check.when.criterion, point.matter, d.check.sentence) for d in doubts)
-    return Group(
-        title=gettext(_TITLES[point.matter]),
-        words=gettext(_WORDS[point.matter]),
-        count=ngettext("%(num)s criterion", "%(num)s criteria", len(point.criteria)),
-        lines=lines,
-    )
+    if point.matter is Matter.DOUBT:
+        lines = tuple(_doubt(prepared, doubt) for doubt in prepared.readiness.doubts)
+        count = ngettext("%(num)s pair of answers", "%(num)s pairs of answers", len(lines))
+    else:
+        lines = tuple(_line(prepared, code, point.matter) for code in point.criteria)
+        count = ngettext("%(num)s criterion", "%(num)s criteria", len(lines))
+    return Group(gettext(_TITLES[point.matter]), gettext(_WORDS[point.matter]), count, lines)
 
 
-def _line(prepared: Prepared, code: str, matter: Matter, doubt: str = "") -> Line:
+def _doubt(prepared: Prepared, doubt: Doubt) -> Line:
+    """Return the line of a doubt, with both answers: either of them may be the one to look at again."""
+    line, other = (_line(prepared, c.criterion, Matter.DOUBT) for c in (doubt.check.when, doubt.check.doubted_by))
+    return replace(line, doubt=doubt.check.sentence, against=other.code, against_href=other.href)
+
+
+def _line(prepared: Prepared, code: str, matter: Matter) -> Line:
     found = prepared.found
     statement = found.standard.criterion(code).statement
     if matter is Matter.NO_INTERIM:
         action = next(a for a in prepared.outcome.plan.actions if any(g.reading.criterion.id == code for g in a.gaps))
         return Line(code, statement, url_for("plan.edit", audit_id=found.audit.id, key=action.saved.key))
     domain = found.standard.domain_of(code).id
-    return Line(code, statement, f"{addresses.domains(found)[domain]}#{code}", doubt)
+    return Line(code, statement, f"{addresses.domains(found)[domain]}#{code}")

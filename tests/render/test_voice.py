@@ -6,6 +6,8 @@ import pytest
 
 from audit import library
 from audit.core.answers import Answer, AnswerSheet
+from audit.core.gaps import find
+from audit.core.scoring import score
 from audit.core.second_voice import NO_VOICE, Said, Tie, VoiceMark, asked
 from audit.core.standard import Scope
 from audit.render import chart_voice, charts, voice_parts, voice_words
@@ -63,3 +65,18 @@ def test_what_was_left_open_is_said() -> None:
     criterion = STANDARD.criterion(NAMES[0])
     assert voice_words.answer(criterion, None) == "left open"
     assert voice_words.own(criterion, None) == "no level"
+
+
+def test_tables_of_domains_say_which_is_disputed() -> None:
+    card = score(STANDARD, SHEET)
+    plain = charts.build_all(card, find(card, DAY))
+    title = STANDARD.domain("partner-safety").title
+    for before, after in zip(plain, voice_parts.marked(plain, STANDARD, MARK), strict=True):
+        if before.name not in ("domains", "radar"):
+            assert after == before
+            continue
+        changed = [(a[0], b[0]) for a, b in zip(before.table.rows, after.table.rows, strict=True) if a != b]
+        assert changed == [(title, f"{title} (disputed by the partner service)")]
+        assert after.alt == f"{before.alt} Disputed by the partner service: {title}."
+        assert after.picture == before.picture
+    assert voice_parts.marked(plain, STANDARD, replace(MARK, disputes=frozenset())) == plain
