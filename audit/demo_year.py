@@ -51,7 +51,7 @@ _KEPT = ("Shared folder, “Programme”", "Office, cupboard 2", "With the women
 _ASKED_AND_SAID = (
     (CONTRIBUTOR, Mention.MANAGER, "Is this still how we do it when the second facilitator is away?", True),
     (MANAGER, Mention.OWNER, "The board asks for this one first. What would show it?", False),
-    (CONTRIBUTOR, Mention.NOBODY, "I took the lower level: in a spot check two of ten files had no note.", False),
+    (CONTRIBUTOR, Mention.MANAGER, "I took the lower level: in a spot check two of ten files had no note.", False),
 )
 _SEEN = "The procedure is written down, and three files that were looked at follow it."
 _LESS = "Written down, but two of five files that were looked at do not follow it."
