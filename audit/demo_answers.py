@@ -31,6 +31,8 @@ class Step:
 
 COURSES = {
     "climbing": (Step(2024, 0.46, 0.06, Scope.FIRST_PASS), Step(2025, 0.58), Step(2026, 0.70, 0.02)),
+    # Nothing is left unsaid in what is signed (``demo_year``).
+    "together": (Step(2024, 0.46, 0.0), Step(2025, 0.60, 0.0), Step(2026, 0.70, 0.30)),
     "strong": (Step(2024, 0.72), Step(2025, 0.84, 0.0, floor="papers"), Step(2026, 0.95, 0.0, floor="good")),
     "solid": (Step(2024, 0.60), Step(2025, 0.72), Step(2026, 0.84, 0.0, floor="minimum")),
     "papers": (Step(2024, 0.60), Step(2025, 0.66), Step(2026, 0.80, 0.0, floor="papers")),

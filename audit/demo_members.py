@@ -48,7 +48,7 @@ MEMBERS = (
         ("hr",),
         "Priručnik programa, 2. izdanje",
         (
-            Running("Program Želim drugačije", "climbing"),
+            Running("Program Želim drugačije", "together"),
             Running("Program Čvrsto tlo u zatvoru", "beginning", _PRISON, _SMALL, _CRIME),
         ),
     ),

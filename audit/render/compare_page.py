@@ -145,7 +145,7 @@ def _of_one(side: Side) -> Iterable[str]:
 
 def _sides(before: Side, after: Side, found: Comparison) -> Table:
     """Return the two audits as a table: what each is as a whole, and what both reach over what is compared."""
-    head = ("", gettext("Then"), gettext("Now"))
+    head = (gettext("What is said"), gettext("Then"), gettext("Now"))
     rows = (
         (gettext("Audit"), *(change_words.when(s.audit.date, is_signed=s.audit.is_signed) for s in (before, after))),
         (gettext("Scope"), *(words.scope(s.card.scope) for s in (before, after))),

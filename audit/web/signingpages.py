@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
+from audit.core import signing
 from audit.core.beside import Beside
 from audit.core.doubts import Doubt
 from audit.core.readiness import Matter, Point
@@ -179,7 +180,7 @@ def signed(db: Connection, found: Opened) -> SignedPage | None:
         Part(
             title=gettext("Addendum %(number)s: %(what)s", number=a.number, what=gettext(_KINDS[a.kind])),
             when=format_moment(a.moment, zone),
-            code="",
+            code=signing.code(a.sha256),
             sha256=a.sha256,
             editions=_editions(found, a.number, issued),
         )
