@@ -119,14 +119,24 @@ def _edit(place: Place, title: str) -> ResponseReturnValue:
     form = place.form(request.form)
     if not form.validate():
         return _page(place, form, title), UNPROCESSABLE
-    store = access.store()
+    decided = place.decided(form)
     try:
         with access.writing() as db:
-            actions.save(db, place.opened.audit, form.decided(), form.version.data, store.clock())
+            actions.save(db, place.opened.audit, decided, form.version.data, access.store().clock())
     except StaleActionError as error:
         return _conflict(place, form, title, error.theirs), CONFLICT
-    flash(gettext("The action is saved."))
+    flash(_saved(form, decided))
     return _back(place)
+
+
+def _saved(form: ActionForm, decided: SavedAction) -> str:
+    """Return what became of a form; a tick that was not kept is said, with what to do."""
+    if decided == form.decided():
+        return gettext("The action is saved.")
+    return gettext(
+        "The action is saved. It is now about more red lines than the page showed, so its step does not count as taken "
+        "yet. Look at the step, and tick it again where all of it holds."
+    )
 
 
 def _conflict(place: Place, form: ActionForm, title: str, theirs: SavedAction | None) -> str:
