@@ -61,10 +61,12 @@ class ApartGroup:
 class ComparePage:
     """A comparison as a page. ``cautions`` say what it does not show; ``red_lines`` are those that moved.
 
-    ``is_calm`` is whether no red line was lost, every one of the later audit is held, and nobody disputes it.
+    ``trials`` say which of the two is one. ``is_calm`` is whether no red line was lost, every one of the later audit is
+    held, and nobody disputes it.
     """
 
     title: str
+    trials: tuple[str, ...]
     finding: tuple[str, ...]
     is_calm: bool
     red_lines: tuple[ChangedRow, ...]
@@ -87,6 +89,7 @@ def page(before: Side, after: Side, found: Comparison) -> ComparePage:
     moved = (*found.red_lines_lost, *found.red_lines_fallen, *found.red_lines_taken_out, *found.red_lines_gained)
     return ComparePage(
         title=gettext("Two audits side by side"),
+        trials=tuple(_trial(side) for side in (before, after) if side.audit.is_test),
         finding=tuple(_finding(before, after, found)),
         is_calm=_is_calm(after, found),
         red_lines=tuple(_row(found, pair) for pair in moved),
@@ -131,16 +134,15 @@ def _cautions(before: Side, after: Side, found: Comparison) -> Iterable[str]:
     elif before.audit.edition != after.audit.edition:
         yield gettext("They are by two editions of the standard. What is compared has the same words in both.")
     for side in (before, after):
-        yield from _of_one(side)
+        if not side.audit.is_signed:
+            yield gettext(
+                "The audit of %(day)s is not signed off. It may still change.", day=format_date(side.audit.date)
+            )
     yield gettext("By own account. A level says what the programme says of itself, then and now.")
 
 
-def _of_one(side: Side) -> Iterable[str]:
-    day = format_date(side.audit.date)
-    if side.audit.is_test:
-        yield gettext("The audit of %(day)s is marked as a trial.", day=day)
-    if not side.audit.is_signed:
-        yield gettext("The audit of %(day)s is not signed off. It may still change.", day=day)
+def _trial(side: Side) -> str:
+    return gettext("The audit of %(day)s is marked as a trial.", day=format_date(side.audit.date))
 
 
 def _sides(before: Side, after: Side, found: Comparison) -> Table:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from audit.core.beginning import Origin
+from audit.core.programme import Audit
 from audit.core.signing import Beginning
 from audit.errors import N_
 from audit.language import format_date, gettext
@@ -17,6 +18,15 @@ _FOLLOWS_NOTHING = {
     Beginning.AMENDMENT: N_("It amends a signed audit that is not here any more."),
     Beginning.COMPLETION: N_("It completes a first pass that is not here any more."),
 }
+_SINCE = {
+    Beginning.AMENDMENT: N_("It was amended since. What holds now stands in the amendment."),
+    Beginning.COMPLETION: N_("It was completed since. What holds now stands in the full audit."),
+}
+_BEGUN = {
+    Beginning.AMENDMENT: N_("An amendment of it has begun and is not signed off yet."),
+    Beginning.COMPLETION: N_("A full audit that completes it has begun and is not signed off yet."),
+}
+_SINCE_SHORT = {Beginning.AMENDMENT: N_("amended since"), Beginning.COMPLETION: N_("completed since")}
 _SHORT = {
     Beginning.RE_AUDIT: N_("after the audit of %(day)s"),
     Beginning.AMENDMENT: N_("amends the audit of %(day)s"),
@@ -38,6 +48,16 @@ def short(origin: Origin | None) -> str:
     if origin is None or origin.day is None:
         return ""
     return gettext(_SHORT[origin.begun_as], day=format_date(origin.day))
+
+
+def since(later: Audit) -> str:
+    """Return what a signed audit says of the one that amends or completes it."""
+    return gettext((_SINCE if later.is_signed else _BEGUN)[later.begun_as])
+
+
+def since_short(later: Audit | None) -> str:
+    """Return the same for a list; "" while nothing that is signed amends or completes it."""
+    return gettext(_SINCE_SHORT[later.begun_as]) if later is not None and later.is_signed else ""
 
 
 def lines(origin: Origin | None) -> tuple[tuple[str, str], ...]:

@@ -142,7 +142,7 @@ def facts(subject: Subject, card: Scorecard, assessment: Assessment = NOT_ASSESS
         signed=signed_parts.state(subject.signed),
         account=assessed.by(assessment),
         assessed=(assessed.sentence(assessment), assessed.lower(assessment, standard)),
-        fictional=_fictional(subject),
+        fictional=words.fictional(is_fictional=subject.is_fictional),
         trial=gettext("Marked as a trial by the programme.") if subject.is_test else "",
         follows=origins.sentence(subject.origin),
         addendum=signed_parts.addition(subject.signed),
@@ -231,12 +231,6 @@ def _overall_why(card: Scorecard) -> str:
     return gettext(
         "The audit stands where its lowest domain stands. Here that is: %(domains)s.", domains="; ".join(worst)
     )
-
-
-def _fictional(subject: Subject) -> str:
-    if not subject.is_fictional:
-        return ""
-    return gettext("Fictional: this programme and its answers are made up for a demonstration.")
 
 
 def _red_line_answer(card: Scorecard) -> str:

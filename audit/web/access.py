@@ -179,6 +179,14 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
     return _whole(db, audits.get(db, audit_id, _inviting(db, audit_id)))
 
 
+def may_open(db: Connection, later: Audit) -> bool:
+    """Whether the person may read another audit of the organisation that this request has opened."""
+    if may_here(Right.READ):
+        return True
+    found = identity.current()
+    return found is not None and assessors.organisation_of(db, later.id, found.account.id) == later.organisation
+
+
 def _whole(db: Connection, found: Audit) -> tuple[Organisation, Programme, Audit]:
     whose = organisations.get(db, found.organisation)
     return whose, programmes.get(db, found.programme, whose.id), found

@@ -23,7 +23,8 @@ from audit.web import access, choices, locks, voicemarks
 class Opened:
     """An audit, whose it is, and the edition it was made with (its own, as kept in the store).
 
-    ``followed`` is the audit that it started from; ``None`` where it started from none or that was deleted.
+    ``followed`` is the audit that it started from; ``None`` where it started from none or that was deleted. ``later``
+    is the one that amends or completes it, if one does; ``may_open_later`` whether the reader may open that.
     """
 
     organisation: Organisation
@@ -32,6 +33,8 @@ class Opened:
     standard: Standard
     followed: Audit | None = None
     signature: Signature | None = None
+    later: Audit | None = None
+    may_open_later: bool = False
 
     @property
     def origin(self) -> Origin | None:
@@ -68,8 +71,12 @@ def audit(db: Connection, audit_id: str) -> Opened:
     organisation, programme, found = access.audit(db, audit_id)
     locks.refuse(found)
     edition = editions.get(db, found.content_hash)
-    signature = signatures.get(db, found) if found.is_signed else None
-    return Opened(organisation, programme, found, edition, beginnings.followed(db, found), signature)
+    followed = beginnings.followed(db, found)
+    if not found.is_signed:
+        return Opened(organisation, programme, found, edition, followed)
+    later = beginnings.successor(db, found)
+    may_open = later is not None and access.may_open(db, later)
+    return Opened(organisation, programme, found, edition, followed, signatures.get(db, found), later, may_open)
 
 
 def for_reader(stored: Mapping[str, StoredAnswer]) -> dict[str, StoredAnswer]:

@@ -54,6 +54,7 @@ def show(audit_id: str) -> ResponseReturnValue:
         "plan/show.html",
         page=page,
         audit_id=audit_id,
+        later=headings.later(found),
         at=_around(found, page),
         asked=asked,
         problem=problem,

@@ -21,7 +21,7 @@ from audit.render.errors import (
     EngineTooSlowError,
     PaperNotAccessibleError,
 )
-from audit.web import access, opened, standards
+from audit.web import access, headings, opened, standards
 
 if TYPE_CHECKING:
     from audit.render.documents import Paper
@@ -39,7 +39,10 @@ def show(audit_id: str) -> ResponseReturnValue:
     """Say which papers there are, what is in each and whom it is for."""
     found, outcome = opened.result(audit_id)
     page = pages.results(found.subject, outcome, found.today)
-    return render_template("reports/show.html", page=page, audit_id=audit_id, is_signed=found.audit.is_signed)
+    later = headings.later(found)
+    return render_template(
+        "reports/show.html", page=page, audit_id=audit_id, is_signed=found.audit.is_signed, later=later
+    )
 
 
 @blueprint.get("/audits/<token:audit_id>/report.pdf")

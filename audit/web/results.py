@@ -8,7 +8,7 @@ from audit.core.second_voice import Reader
 from audit.render import charts, doubt_page, pages, voice_parts, words
 from audit.render.chart_parts import Chart
 from audit.render.page_parts import ResultsPage
-from audit.web import addresses, documentpages, drawing, opened
+from audit.web import addresses, documentpages, drawing, headings, opened
 from audit.web.pictures import Figure, figure
 
 blueprint = Blueprint("results", __name__)
@@ -23,6 +23,7 @@ def show(audit_id: str) -> ResponseReturnValue:
         "results/show.html",
         page=page,
         audit_id=audit_id,
+        later=headings.later(found),
         ending=documentpages.ending(found),
         domains=addresses.domains(found),
         figures=_figures(audit_id, page.charts, _by(page)),

@@ -25,13 +25,14 @@ _SOME_DOCUMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One audit in a list: what it asks, how far it is, whether it is only a trial, and what it follows."""
+    """One audit in a list: what it asks, how far it is, whether it is a trial, what it follows, and what came of it."""
 
     id: str
     title: str
     status: str
     is_test: bool
     follows: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def audit_line(db: Connection, audit: Audit) -> AuditLine:
         status = gettext("signed off, %(status)s", status=status)
     title = gettext("%(scope)s, %(day)s", scope=words.scope(audit.scope), day=format_date(audit.date))
     follows = origins.short(beginning.origin(audit, beginnings.followed(db, audit)))
-    return AuditLine(audit.id, title, status, audit.is_test, follows)
+    later = origins.since_short(beginnings.successor(db, audit)) if audit.is_signed else ""
+    return AuditLine(audit.id, title, status, audit.is_test, follows, later)
 
 
 def _here(db: Connection) -> Here:

@@ -25,6 +25,7 @@ from audit.web import (
     addresses,
     differencepages,
     drawing,
+    headings,
     identity,
     inviting,
     opened,
@@ -110,7 +111,7 @@ def differences(audit_id: str) -> ResponseReturnValue:
         audit_id=audit_id,
         item=_figure(audit_id, found, outcome),
         domains=addresses.domains(found),
-        programme=found.programme.name,
+        heading=headings.of(found),
     )
 
 

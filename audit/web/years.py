@@ -10,7 +10,7 @@ from audit import library
 from audit.core import bridge, comparison, formulas, scoring, trend
 from audit.core.beside import NOTHING, Beside
 from audit.core.people import Right
-from audit.core.programme import Audit, Programme
+from audit.core.programme import Audit, Organisation, Programme
 from audit.core.scoring import Scorecard
 from audit.core.second_voice import Reader
 from audit.core.standard import Standard
@@ -23,7 +23,7 @@ from audit.render.compare_page import Side
 from audit.store import answers, audits, editions, findings
 from audit.store import beside as beside_store
 from audit.store.connection import Connection
-from audit.web import access, drawing, voicemarks
+from audit.web import access, drawing, headings, opened, voicemarks
 from audit.web.pictures import Figure, figure
 from audit.web.start import AuditLine, audit_line
 
@@ -55,10 +55,10 @@ class Other:
 def choose(audit_id: str) -> ResponseReturnValue:
     """Let the reader choose which audit of the programme to set beside this one."""
     with access.store().reading() as db:
-        _, programme, audit = access.audit(db, audit_id)
-        others = [_other(db, audit, a) for a in audits.listing(db, programme) if a.id != audit.id]
-        line = audit_line(db, audit)
-    return render_template("years/choose.html", programme=programme, audit=line, others=others)
+        found = opened.audit(db, audit_id)
+        listed = audits.listing(db, found.programme)
+        others = [_other(db, found.audit, a) for a in listed if a.id != found.audit.id]
+    return render_template("years/choose.html", heading=headings.of(found), others=others)
 
 
 @blueprint.get("/audits/<token:audit_id>/compare/<token:other_id>")
@@ -70,7 +70,7 @@ def compare(audit_id: str, other_id: str) -> ResponseReturnValue:
         OtherProgrammeError: they are of two programmes.
         UnlikeStandardsError: they are by different standards.
     """
-    programme, before, after = _sides(audit_id, other_id)
+    whose, programme, before, after = _sides(audit_id, other_id)
     page = compare_page.page(before, after, comparison.compare(before.card, after.card))
     address = url_for("years.change_chart", audit_id=before.audit.id, other_id=after.audit.id)
     domains = {
@@ -81,6 +81,7 @@ def compare(audit_id: str, other_id: str) -> ResponseReturnValue:
         "years/compare.html",
         page=page,
         programme=programme,
+        fictional=headings.fictional(whose),
         audit_id=audit_id,
         domains=domains,
         figure=_figure(page.chart, address),
@@ -90,7 +91,7 @@ def compare(audit_id: str, other_id: str) -> ResponseReturnValue:
 @blueprint.get("/audits/<token:audit_id>/compare/<token:other_id>/change.svg")
 def change_chart(audit_id: str, other_id: str) -> ResponseReturnValue:
     """Send the picture of what changed."""
-    _, before, after = _sides(audit_id, other_id)
+    *_, before, after = _sides(audit_id, other_id)
     return drawing.send(chart_change.build(comparison.compare(before.card, after.card)))
 
 
@@ -124,18 +125,18 @@ def _other(db: Connection, audit: Audit, other: Audit) -> Other:
     return Other(audit_line(db, other), change_words.when(other.date, is_signed=other.is_signed), unlike)
 
 
-def _sides(audit_id: str, other_id: str) -> tuple[Programme, Side, Side]:
+def _sides(audit_id: str, other_id: str) -> tuple[Organisation, Programme, Side, Side]:
     """Load two audits of a programme with their results, the earlier first."""
     with access.store().reading() as db:
-        _, programme, one = access.audit(db, audit_id)
+        whose, programme, one = access.audit(db, audit_id)
         _, _, other = access.audit(db, other_id)
         if one.id == other.id:
             raise SameAuditError
         if one.programme != other.programme:
             raise OtherProgrammeError
         before, after = sorted((one, other), key=lambda a: (a.date, a.created, a.id))
-        there = beside_store.audits(db, programme.organisation)
-        return programme, _side(db, before, there), _side(db, after, there)
+        there = beside_store.audits(db, whose.id)
+        return whose, programme, _side(db, before, there), _side(db, after, there)
 
 
 def _side(db: Connection, audit: Audit, there: Collection[str]) -> Side:

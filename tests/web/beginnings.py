@@ -29,23 +29,30 @@ def fill(store: Store, name: str, *, sign: bool = True) -> str:
         found = only_audit(db, name)
         answers.save_many(db, found, {code: (answer, 0) for code, answer in ANSWERS.items()}, now)
         actions.save(db, found, SavedAction(key="COL-2", criteria=("COL-2",), due=date(2027, 2, 1)), 0, now)
-        if sign:
-            signatures.mark_ready(db, found, on=True)
-            signatures.sign(
-                db,
-                found,
-                Signature(
-                    organisation=found.organisation,
-                    audit=found.id,
-                    moment=now,
-                    account="e" * 16,
-                    name="Somebody",
-                    role="manager",
-                    snapshot="{}",
-                    sha256=digest("{}"),
-                ),
-            )
+    if sign:
+        sign_off(store, name)
     return name
+
+
+def sign_off(store: Store, name: str) -> None:
+    """Sign an audit off, as far as the store is concerned."""
+    with store.writing(by="tests") as db:
+        found = only_audit(db, name)
+        signatures.mark_ready(db, found, on=True)
+        signatures.sign(
+            db,
+            found,
+            Signature(
+                organisation=found.organisation,
+                audit=found.id,
+                moment=store.clock(),
+                account="e" * 16,
+                name="Somebody",
+                role="manager",
+                snapshot="{}",
+                sha256=digest("{}"),
+            ),
+        )
 
 
 def stored(store: Store, name: str) -> dict[str, StoredAnswer]:
