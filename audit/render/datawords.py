@@ -13,8 +13,8 @@ _KEPT = {
     "account-events": N_("What happened to accounts, such as signing in"),
     "jobs": N_("Finished work, such as sent mails"),
     "accounts": N_("Accounts without a place, after the last sign-in"),
-    "drafts": N_("Audits that nobody changed for their time"),
-    "audits": N_("Audits, from the day they are about"),
+    "drafts": N_("Audits not signed off that nobody changed for their time"),
+    "audits": N_("Audits not signed off, from the day they are about"),
 }
 # By the names of tables.
 _TABLES = {

@@ -172,9 +172,10 @@ def enable(db: Connection, name: str) -> None:
 
 
 def delete(db: Connection, name: str) -> None:
-    """Delete an account with all that is kept about the person.
+    """Delete an account with all that is kept about the person, but for the name beside what the person signed.
 
-    The histories of its organisations stay, and say that somebody left; they hold the id, which nothing explains.
+    The histories of its organisations stay, and say that somebody left; they hold the id, which nothing explains. A
+    signature keeps name and role until the organisation is erased.
 
     Raises:
         NotFoundError: there is no such account.

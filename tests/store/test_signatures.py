@@ -12,6 +12,7 @@ from audit.core.plan import SavedAction
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.signing import AddendumKind, RegisteredPaper, Signature, State, digest
 from audit.store import (
+    accounts,
     actions,
     answers,
     audits,
@@ -36,6 +37,7 @@ from audit.store.errors import (
     TrialError,
 )
 from tests.store.conftest import NOW, OURS, THEIRS, change
+from tests.store.people import CARLA, person
 
 LATER = NOW + timedelta(hours=1)
 SNAPSHOT = '{"format":"self-audit-snapshot/1"}'
@@ -47,7 +49,7 @@ def signature(audit: Audit, **changes: object) -> Signature:
         organisation=audit.organisation,
         audit=audit.id,
         moment=LATER,
-        account="c" * 16,
+        account=CARLA,
         name="Ana",
         role="Manager",
         snapshot=SNAPSHOT,
@@ -231,6 +233,13 @@ def test_times_of_keeping_leave_a_signed_audit(store: Store, signed: Audit, othe
         gone = retention.apply(db, NOW + timedelta(days=4000))
         assert gone.audits == (other_audit,)
         assert audits.get(db, signed.id, OURS) == signed
+
+
+def test_a_signature_keeps_its_name_when_the_account_is_deleted(store: Store, signed: Audit) -> None:
+    with store.writing() as db:
+        accounts.create(db, person(CARLA), "no password")
+        accounts.delete(db, CARLA)
+        assert signatures.get(db, signed) == signature(signed)
 
 
 def test_a_signed_audit_goes_with_its_organisation(store: Store, signed: Audit, organisation: Organisation) -> None:
