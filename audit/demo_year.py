@@ -156,9 +156,7 @@ def _freeze(scene: Scene) -> Frozen:
     return replace(
         snapshot.freeze(scene.organisation, scene.programme, audit, sheet, saved),
         voice=mark(scene.standard, sheet, voice, said, Reader.REPORT),
-        assessment=assess(
-            findings.listing(db, audit).values(), {r.criterion.id: r.level for r in card.readings if r.applies}
-        ),
+        assessment=assess(findings.counting(db, audit), {r.criterion.id: r.level for r in card.readings if r.applies}),
     )
 
 

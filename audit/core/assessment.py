@@ -4,10 +4,11 @@ The programme's answers stay as they are: a finding stands beside an answer and 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from audit.core.answers import Answer
 from audit.core.standard import TOP_LEVEL
 
 
@@ -66,11 +67,24 @@ class Assessment:
 NOT_ASSESSED = Assessment()
 
 
+def is_outdated(finding: Finding, then: Answer, now: Answer) -> bool:
+    """Whether a finding says nothing any more of the answer it stands beside: documents were seen for another one.
+
+    A level that was validated is what the assessor found, whatever the programme says later; a note shows nothing.
+
+    Args:
+        finding: what was found.
+        then: the answer when it was.
+        now: the answer as it is.
+    """
+    return finding is Finding.EVIDENCE_SEEN and replace(then, note="") != replace(now, note="")
+
+
 def assess(found: Iterable[Found], levels: dict[str, int | None], excused: Collection[str] = ()) -> Assessment:
     """Sum up what was found.
 
     Args:
-        found: the findings of the audit, at most one for each criterion.
+        found: the findings of the audit, at most one for each criterion, without those that are outdated.
         levels: the programme's own level of every criterion in scope that applies; ``None`` for an unknown.
         excused: the criteria in scope of which the programme says that they do not apply.
     """

@@ -6,7 +6,7 @@ answers by itself, and no edit can be overwritten (design section 6).
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -288,6 +288,16 @@ def keep_taken(shown: Action, changed: Action) -> SavedAction:
     """
     is_known = _unprotected(changed) <= _unprotected(shown)
     return changed.saved if is_known else replace(changed.saved, interim_done=False)
+
+
+def stays_taken(levels: Sequence[int | None]) -> bool:
+    """Whether a step that was taken can still be: what it protects against has been open ever since.
+
+    Args:
+        levels: of one criterion, from the answer when the step was said to be taken to that of now, which is open.
+            ``None`` where it was unknown or did not apply.
+    """
+    return all(level is not None and level < TOP_LEVEL for level in levels)
 
 
 def _unprotected(action: Action) -> set[str]:

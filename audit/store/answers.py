@@ -73,6 +73,20 @@ def sheet(db: Connection, audit: Audit) -> AnswerSheet:
     return AnswerSheet(audit.scope, audit.date, given)
 
 
+def past(db: Connection, audit: Audit, only: Collection[str]) -> dict[str, tuple[StoredAnswer, ...]]:
+    """Return every answer that was ever stored to these criteria, the oldest first; one never answered is left out."""
+    places = ", ".join("?" * len(only))
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM answer_changes {_OF_AUDIT} AND criterion IN ({places}) ORDER BY criterion, version",  # noqa: S608 - own names
+        (audit.organisation, audit.id, *only),
+    )
+    found: dict[str, tuple[StoredAnswer, ...]] = {}
+    with whole("answer_changes"):
+        for row in rows:
+            found[row[0]] = (*found.get(row[0], ()), _read(row))
+    return found
+
+
 def counting(db: Connection, audit: Audit) -> AnswerSheet:
     """Return of the answers of an audit only what counts in scoring; half as dear, for pages about many audits.
 

@@ -6,9 +6,10 @@ It may be recorded after the audit was signed, too: the answers are locked then,
 from dataclasses import replace
 from datetime import date, datetime
 
-from audit.core.assessment import Finding, Found
-from audit.core.programme import Audit
-from audit.store import audits, history
+from audit.core.answers import BLANK, Answer
+from audit.core.assessment import Finding, Found, is_outdated
+from audit.core.programme import Audit, StoredAnswer
+from audit.store import answers, audits, history
 from audit.store.connection import Connection
 from audit.store.errors import StaleFindingError
 from audit.store.rows import moment, whole
@@ -17,6 +18,12 @@ _SELECT = (
     "SELECT criterion, finding, level, date, note, account, version, saved FROM findings"
     " WHERE organisation = ? AND audit = ?"
 )
+# Most findings are younger than their answer, and need no closer look.
+_MAYBE_OUTDATED = """
+    SELECT f.criterion, f.saved FROM findings AS f JOIN answers AS a
+        ON a.organisation = f.organisation AND a.audit = f.audit AND a.criterion = f.criterion
+    WHERE f.organisation = ? AND f.audit = ? AND f.finding = ? AND a.saved > f.saved
+"""
 
 
 def listing(db: Connection, audit: Audit) -> dict[str, Found]:
@@ -24,6 +31,31 @@ def listing(db: Connection, audit: Audit) -> dict[str, Found]:
     rows = db.execute(f"{_SELECT} ORDER BY criterion", (audit.organisation, audit.id)).fetchall()
     with whole("findings"):
         return {row[0]: _read(row) for row in rows}
+
+
+def outdated(db: Connection, audit: Audit) -> frozenset[str]:
+    """Return the criteria whose documents were seen before the answer became another: nobody has seen them for that."""
+    rows = db.execute(_MAYBE_OUTDATED, (audit.organisation, audit.id, Finding.EVIDENCE_SEEN.value)).fetchall()
+    if not rows:
+        return frozenset()
+    seen = dict(rows)
+    past = answers.past(db, audit, seen)
+    return frozenset(
+        code
+        for code, saved in seen.items()
+        if is_outdated(Finding.EVIDENCE_SEEN, _at(past[code], datetime.fromisoformat(saved)), past[code][-1].answer)
+    )
+
+
+def counting(db: Connection, audit: Audit) -> tuple[Found, ...]:
+    """Return the findings of an audit that still say something of its answers."""
+    gone = outdated(db, audit)
+    return tuple(found for code, found in listing(db, audit).items() if code not in gone)
+
+
+def _at(past: tuple[StoredAnswer, ...], moment_: datetime) -> Answer:
+    """Return what an answer was at a moment."""
+    return next((stored.answer for stored in reversed(past) if stored.saved <= moment_), BLANK)
 
 
 def save(db: Connection, audit: Audit, found: Found) -> Found:

@@ -27,7 +27,7 @@ from audit.web import (
     personal_answers,
 )
 from audit.web.assessing_forms import AssessorForm, FindingForm, Sent
-from audit.web.assessing_pages import RecordPage
+from audit.web.assessing_pages import Recorded, RecordPage
 from audit.web.domainpages import Place
 from audit.web.fields import Options
 from audit.web.forms import Problem
@@ -78,8 +78,9 @@ def findings(audit_id: str) -> ResponseReturnValue:
     """Show what assessors found, domain by domain."""
     found, outcome = opened.result(audit_id)
     with access.store().reading() as db:
-        recorded = store_findings.listing(db, found.audit)
-        names = _names(db, (one.account for one in recorded.values()))
+        listed = store_findings.listing(db, found.audit)
+        recorded = Recorded(listed, store_findings.outdated(db, found.audit))
+        names = _names(db, (one.account for one in listed.values()))
     page = assessing_pages.findings(found, outcome, recorded, names)
     return render_template("assessing/findings.html", page=page, heading=headings.of(found))
 
@@ -144,11 +145,13 @@ def _page(
 ) -> RecordPage:
     with access.store().reading() as db:
         given = opened.for_reader(answers.listing(db, place.opened.audit, place.codes))
+        old = store_findings.outdated(db, place.opened.audit)
     around, today = personal_answers.around(place.opened), place.opened.today
     cards = {
         code: (
             sent[code].form if code in sent else FindingForm(None, stored.get(code), today, around),
             stored.get(code),
+            code in old,
         )
         for code in place.codes
     }

@@ -20,6 +20,9 @@ from audit.web.forms import Problem
 from audit.web.opened import Opened
 from audit.web.personal_check import Question
 
+# The form of a finding, what lies in the store, and whether the answer was changed since.
+Shown = tuple[FindingForm, Found | None, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Invited:
@@ -29,6 +32,14 @@ class Invited:
     name: str
     since: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The findings of an audit by criterion; ``old`` are those whose answer was changed since, so they do not count."""
+
+    found: Mapping[str, Found]
+    old: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +122,20 @@ def invited(found: Sequence[Grant], zone: str) -> tuple[Invited, ...]:
     )
 
 
-def findings(opened: Opened, outcome: Outcome, found: Mapping[str, Found], names: Mapping[str, str]) -> FindingsPage:
+def findings(opened: Opened, outcome: Outcome, recorded: Recorded, names: Mapping[str, str]) -> FindingsPage:
     """Build the page of all findings.
 
     Args:
         opened: the audit.
         outcome: what the rules say about it.
-        found: the findings, by criterion.
+        recorded: the findings.
         names: the names of the accounts there still are.
     """
     return FindingsPage(
         basis=assessed.sentence(outcome.assessment),
         lower=assessed.lower(outcome.assessment, opened.standard),
         domains=tuple(
-            _domain(opened, domain, outcome, found, names)
+            _domain(opened, domain, outcome, recorded, names)
             for domain in opened.standard.domains
             if domain.in_scope(opened.audit.scope)
         ),
@@ -134,7 +145,7 @@ def findings(opened: Opened, outcome: Outcome, found: Mapping[str, Found], names
 def record(
     place: Place,
     stored: Mapping[str, StoredAnswer],
-    cards: Mapping[str, tuple[FindingForm, Found | None]],
+    cards: Mapping[str, Shown],
     sent: Mapping[str, Sent],
     stale: Mapping[str, Found] | None = None,
 ) -> RecordPage:
@@ -143,7 +154,7 @@ def record(
     Args:
         place: the domain.
         stored: the programme's answers, without what an assessor does not read.
-        cards: by criterion, the form to show and what lies in the store.
+        cards: by criterion, the form to show, what lies in the store, and whether that is old.
         sent: what a request said that was not kept.
         stale: what somebody else recorded meanwhile, by criterion.
     """
@@ -158,8 +169,13 @@ def record(
     )
 
 
-def finding(criterion: Criterion, found: Found) -> str:
-    """Return a finding in words, with the sentence of its level."""
+def finding(criterion: Criterion, found: Found, *, is_old: bool = False) -> str:
+    """Return a finding in words, with the sentence of its level; an old one says why it does not count."""
+    if is_old:
+        return gettext(
+            "Evidence seen for an answer that was changed since. It does not count until an assessor looks again and "
+            "records the new day, or a note."
+        )
     if found.finding is Finding.VALIDATED and found.level is not None:
         said = gettext("%(level)s: %(words)s", level=found.level, words=criterion.levels[found.level])
         return gettext("Validated at level %(said)s", said=said)
@@ -178,28 +194,29 @@ def _stale(code: str) -> str:
 
 
 def _domain(
-    opened: Opened, domain: Domain, outcome: Outcome, found: Mapping[str, Found], names: Mapping[str, str]
+    opened: Opened, domain: Domain, outcome: Outcome, recorded: Recorded, names: Mapping[str, str]
 ) -> FoundDomain:
-    asked = domain.in_scope(opened.audit.scope)
+    asked, found = domain.in_scope(opened.audit.scope), recorded.found
     told = [c for c in asked if c.id in found]
-    looked = sum(found[c.id].finding is not Finding.NOT_LOOKED_AT for c in told)
+    looked = sum(found[c.id].finding is not Finding.NOT_LOOKED_AT and c.id not in recorded.old for c in told)
     return FoundDomain(
         id=domain.id,
         title=domain.title,
         looked=gettext("%(done)s of %(total)s looked at", done=looked, total=len(asked)),
-        rows=tuple(_row(c, outcome, found[c.id], names) for c in told),
+        rows=tuple(_row(c, outcome, recorded, names) for c in told),
         href=url_for("assessing.record", audit_id=opened.audit.id, domain_id=domain.id),
     )
 
 
-def _row(criterion: Criterion, outcome: Outcome, found: Found, names: Mapping[str, str]) -> FoundRow:
+def _row(criterion: Criterion, outcome: Outcome, recorded: Recorded, names: Mapping[str, str]) -> FoundRow:
+    found = recorded.found[criterion.id]
     name = names.get(found.account) or gettext("Somebody who has left")
     return FoundRow(
         code=criterion.id,
         statement=criterion.statement,
         red_line=criterion.is_red_line,
         own=answerwords.choice(criterion, outcome.sheet.answer(criterion.id)),
-        finding=finding(criterion, found),
+        finding=finding(criterion, found, is_old=criterion.id in recorded.old),
         is_lower=criterion.id in outcome.assessment.lower,
         note=found.note,
         by=gettext("%(name)s, %(day)s", name=name, day=format_date(found.date)),
@@ -209,11 +226,11 @@ def _row(criterion: Criterion, outcome: Outcome, found: Found, names: Mapping[st
 def _card(
     criterion: Criterion,
     stored: Mapping[str, StoredAnswer],
-    shown: tuple[FindingForm, Found | None],
+    shown: Shown,
     sent: Sent | None,
     theirs: Found | None,
 ) -> Card:
-    form, kept = shown
+    form, kept, is_old = shown
     version = form.version.shown if theirs is None else str(theirs.version)
     return Card(
         code=criterion.id,
@@ -225,7 +242,7 @@ def _card(
         version=version or "0",
         day=form.date.shown,
         note=form.note.shown,
-        saved=gettext("Recorded: %(finding)s", finding=finding(criterion, kept)) if kept else "",
+        saved=gettext("Recorded: %(finding)s", finding=finding(criterion, kept, is_old=is_old)) if kept else "",
         errors={name: form.error(name) for name in ("finding", "date", "note")},
         question=sent.question() if sent is not None else None,
         theirs=_lines(criterion, theirs),

@@ -117,7 +117,7 @@ def outcome(db: Connection, opened: Opened, reader: Reader = Reader.REPORT) -> O
     formulas.check(opened.audit.formula)
     sheet = answers.sheet(db, opened.audit)
     saved = actions.listing(db, opened.audit)
-    found = findings.listing(db, opened.audit).values()
+    found = findings.counting(db, opened.audit)
     made = page_parts.outcome(opened.standard, sheet, saved, found)
     told = reader if access.may_here(Right.READ) else Reader.REPORT
     return replace(made, voice=voicemarks.of(db, opened.audit, opened.standard, sheet, told))

@@ -150,7 +150,7 @@ def _beside(db: Connection, audit: Audit, card: Scorecard, there: Collection[str
         return NOTHING
     reader = Reader.PROGRAMME if access.may_here(Right.READ) else Reader.REPORT
     voice = voicemarks.of(db, audit, card.standard, answers.counting(db, audit), reader)
-    return Beside(page_parts.assessment(card, findings.listing(db, audit).values()), voice)
+    return Beside(page_parts.assessment(card, findings.counting(db, audit)), voice)
 
 
 def _scored(db: Connection, audit: Audit, standard: Standard) -> Scorecard:

@@ -2,14 +2,15 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from audit.core.answers import Answer, Evidence
 from audit.core.assessment import Finding, Found
 from audit.core.people import Office, Role
 from audit.core.programme import Audit
-from audit.store import accounts, assessors, audits, findings, history, memberships
+from audit.store import accounts, answers, assessors, audits, findings, history, memberships
 from audit.store.database import Store
 from audit.store.errors import NotAnAssessorError, NotFoundError, StaleFindingError, StoreDamagedError
 from tests.store import year_rows
@@ -154,6 +155,61 @@ def test_another_finding_is_never_overwritten_unseen(peopled: Store, audit: Audi
     with pytest.raises(StaleFindingError) as caught:
         save(peopled, audit, replace(SEEN, criterion="FIR-2", version=3))
     assert caught.value.theirs is None
+
+
+def say(store: Store, audit: Audit, given: Answer, at: datetime) -> None:
+    with store.writing() as db:
+        there = answers.get(db, audit, "FIR-1")
+        answers.save(db, audit, "FIR-1", given, there.version if there else 0, at)
+
+
+def counted(store: Store, audit: Audit) -> tuple[Found, ...]:
+    with store.reading() as db:
+        return findings.counting(db, audit)
+
+
+HANDBOOK = Answer(level=2, evidence=(Evidence("Handbook"),))
+AFTER = LATER + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_old"),
+    [
+        (HANDBOOK, False),
+        (replace(HANDBOOK, note="A note shows nothing"), False),
+        (replace(HANDBOOK, level=3), True),
+        (replace(HANDBOOK, evidence=(Evidence("Another book"),)), True),
+        (Answer(not_applicable="We have no oven."), True),
+        (Answer(), True),
+    ],
+)
+def test_documents_seen_for_another_answer_do_not_count(
+    peopled: Store, audit: Audit, now: Answer, is_old: bool
+) -> None:
+    say(peopled, audit, replace(HANDBOOK, level=1), NOW)
+    say(peopled, audit, HANDBOOK, LATER - timedelta(minutes=5))
+    first = save(peopled, audit, SEEN)
+    assert counted(peopled, audit) == (first,)
+    say(peopled, audit, now, AFTER)
+    assert counted(peopled, audit) == (() if is_old else (first,))
+    assert kept(peopled, audit) == {"FIR-1": first}
+    say(peopled, audit, HANDBOOK, AFTER + timedelta(minutes=1))
+    assert counted(peopled, audit) == (first,)
+
+
+def test_an_answer_given_after_documents_were_seen_is_another(peopled: Store, audit: Audit) -> None:
+    first = save(peopled, audit, SEEN)
+    say(peopled, audit, HANDBOOK, AFTER)
+    assert counted(peopled, audit) == ()
+    again = save(peopled, audit, replace(first, note="Seen again", saved=AFTER + timedelta(minutes=1)))
+    assert counted(peopled, audit) == (again,)
+
+
+def test_a_validated_level_stays_what_the_assessor_found(peopled: Store, audit: Audit) -> None:
+    say(peopled, audit, HANDBOOK, NOW)
+    found = save(peopled, audit, replace(SEEN, finding=Finding.VALIDATED, level=2))
+    say(peopled, audit, replace(HANDBOOK, level=3), AFTER)
+    assert counted(peopled, audit) == (found,)
 
 
 def test_a_deleted_audit_takes_no_finding(peopled: Store, audit: Audit) -> None:
