@@ -25,12 +25,14 @@ from audit.core.standard import Scope, Standard
 from audit.errors import N_, AuditError, LevelOutOfRangeError, NotOneAnswerError
 from audit.language import current, format_date
 from audit.render import assessed, edition_data, voice_words, words
+from audit.render.printable import printable
 
 # As large as the register takes; what is larger is not opened.
 LONGEST = 20_000_000
 # The title of a document that was named and stays out of the data.
 _NAMED = (Evidence("named, not told"),)
-_SPACE = re.compile(r"[\s\u00ad-]+")
+# With the places to break that long words get on paper: in the text of a page they may stand behind any letter.
+_SPACE = re.compile(r"[\s\u00ad\u200b-]+")
 # What the reader of PDFs stumbles over in a file that somebody broke, or made to break it.
 _BROKEN = (
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError, AssertionError),
@@ -141,7 +143,7 @@ def _agree_pages(pages: tuple[str, ...], said: dict[str, Any], card: Scorecard |
     """Compare what the pages say; return whether their words could be compared, too."""
     signed = said["signed"]
     _agree(N_("the code in the foot"), all(_dense(signed["code"]) in page for page in pages))
-    _agree(N_("the role that signed"), _dense(signed["role"]) in pages[0])
+    _agree(N_("the role that signed"), _dense(printable(signed["role"])) in pages[0])
     if card is None or language.partition("-")[0] != current().locale.language:
         return False
     headline, counts = words.red_line_headline(card), words.counts(card.counts)

@@ -4,16 +4,23 @@ What was tried, and what it found: decision 13.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from audit import library
+from audit.core.standard import Scope, Standard
+from audit.render import checking, documents, page_parts
+from audit.render.cache import Cache
 from audit.store import findings, limits
 from audit.store.audits import get
 from audit.web import LONGEST_BODY
 from audit.web.guards import FORM
+from tests.cli.test_verifying import SIGNED
+from tests.core.made_up import held
+from tests.render.papers import SUBJECT
 from tests.web.worlds import INVITED, World, build
 
 
@@ -44,3 +51,14 @@ def test_full_notes_of_an_assessor_in_any_letters_are_kept(world: World) -> None
         kept = findings.listing(db, get(db, ids["audit_id"], ids["organisation_id"]))
     assert (answer.status_code, {one.note for one in kept.values()}) == (303, {note})
     assert len(kept) == len(domain.criteria)
+
+
+@pytest.mark.parametrize("role", ["Gewaltschutzzentrumskoordinationsleitung 2 f", "مدير البرنامج", "{{7*7}}" * 5])
+def test_what_paper_writes_in_another_way_makes_no_edition_look_forged(
+    role: str, tmp_path: Path, real: Standard
+) -> None:
+    signed = replace(SIGNED, role=role)
+    outcome = page_parts.outcome(real, held(real, Scope.FIRST_PASS))
+    subject = replace(SUBJECT, content_hash="", signed=signed)
+    made = documents.edition(subject, outcome, Cache(tmp_path), today=signed.day)
+    assert checking.check(made.content, real).role == role
