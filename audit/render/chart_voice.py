@@ -66,6 +66,7 @@ def build(standard: Standard, sheet: AnswerSheet, mark: VoiceMark) -> Chart:
             first=gettext("two levels or more apart, or a red line held by the programme alone"),
         ),
         language=tag(),
+        keeps=False,
     )
 
 

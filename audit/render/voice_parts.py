@@ -83,7 +83,7 @@ def _marked(chart: Chart, titles: frozenset[str]) -> Chart:
     rows = tuple((_beside(row[0]), *row[1:]) if row[0] in titles else row for row in chart.table.rows)
     named = "; ".join(row[0] for row in chart.table.rows if row[0] in titles)
     alt = gettext("%(finding)s Disputed by the partner service: %(titles)s.", finding=chart.alt, titles=named)
-    return replace(chart, alt=alt, table=replace(chart.table, rows=rows))
+    return replace(chart, alt=alt, table=replace(chart.table, rows=rows), keeps=False)
 
 
 def _beside(title: str) -> str:

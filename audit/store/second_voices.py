@@ -31,9 +31,10 @@ _CONFIRM = """
         confirmed_by = CASE WHEN confirmed IS NULL THEN ? ELSE confirmed_by END
     WHERE organisation = ? AND audit = ? AND id = ?
 """
+# The new day stands there either way: one that stayed as it was would tell that the service has opened its link.
 _NEW_LINK = """
-    UPDATE second_voices SET link_hash = ?, expires = ?
-    WHERE organisation = ? AND audit = ? AND id = ? AND opened IS NULL
+    UPDATE second_voices SET link_hash = CASE WHEN opened IS NULL THEN ? ELSE link_hash END, expires = ?
+    WHERE organisation = ? AND audit = ? AND id = ?
 """
 _BEGIN = """
     UPDATE second_voices SET opened = ?, salt = ?, sealed = ?
@@ -260,10 +261,14 @@ def close_unopened(db: Connection) -> int:
     """Let no link of an invitation open anything any more that was not opened yet, and return how many these were.
 
     A backup remembers links that were opened, replaced or taken back since. Whoever still has one could set a secret in
-    the service's place.
+    the service's place. Where a service has set one and given nothing yet, the same day stands: no page may
+    tell the two apart by it.
     """
-    there = "opened IS NULL AND ended IS NULL AND expires > invited"
-    return db.execute(f"UPDATE second_voices SET expires = invited WHERE {there} AND NOT {_IS_SIGNED}").rowcount  # noqa: S608 - own names
+    there = f"given IS NULL AND expires > invited AND NOT {_IS_SIGNED}"
+    number = db.execute(f"SELECT count(*) FROM second_voices WHERE opened IS NULL AND ended IS NULL AND {there}")  # noqa: S608 - own names
+    closed = int(number.fetchone()[0])
+    db.execute(f"UPDATE second_voices SET expires = invited WHERE {there}")  # noqa: S608 - own names
+    return closed
 
 
 def _change(db: Connection, voice: Voice, what: str, *values: str) -> None:

@@ -1,8 +1,9 @@
 """The second voices beside a member's audits, for the network: whose address it is, and what is shown to the network.
 
 The network sees whom a member asked, and "given" or "not given". Of the answers it sees those a service shows to it,
-and nothing of the programme's own. Where a service has lost its secret, the network ends its second voice: nobody of
-the organisation can, since a programme must not be able to remove what is said of it.
+and nothing of the programme's own. Where a service has lost its secret, the network ends its second voice. Whoever has
+a place in the organisation does none of this, whatever office they hold: a programme must not confirm who speaks about
+it, hold the link, read what is shown to the network alone, or remove what is said of it.
 """
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
@@ -28,11 +29,12 @@ UNPROCESSABLE = 422
 
 
 class OwnVoiceError(NotAllowedError):
-    """Somebody with a place in the organisation was to end the second voice about its own programme."""
+    """Somebody with a place in the organisation opened what the network alone does about its second voice."""
 
     sentence = N_(
         "You have a place in the organisation that this second voice is about. Nobody of it can end what a service "
-        "said. Ask a colleague of the network without a place there. Nothing was changed."
+        "said, confirm its address, or see what it shows to the network alone. Ask a colleague of the network without "
+        "a place there. Nothing was changed."
     )
 
 
@@ -88,7 +90,7 @@ def end(organisation_id: str, voice_id: str) -> ResponseReturnValue:
         return _end_page(organisation_id, voice_id, form, UNPROCESSABLE)
     try:
         with access.writing() as db:
-            flash(_end(db, _endable(db, organisation_id, voice_id)))
+            flash(_end(db, _voice(db, organisation_id, voice_id)))
     except SignedAuditError:
         flash(gettext("The audit was signed off meanwhile. Nothing was changed."))
     return _to_its_page(organisation_id, voice_id)
@@ -114,7 +116,7 @@ def _end(db: Connection, voice: Voice) -> str:
 
 def _end_page(organisation_id: str, voice_id: str, form: EndForm, code: int = 200) -> Response:
     with store().reading() as db:
-        voice = _endable(db, organisation_id, voice_id)
+        voice = _voice(db, organisation_id, voice_id)
         page = member_voicepages.end(db, voice)
         member = organisations.get(db, organisation_id)
         may_end = member_voicepages.one(db, voice).ends
@@ -126,19 +128,6 @@ def _end_page(organisation_id: str, voice_id: str, form: EndForm, code: int = 20
 def _to_its_page(organisation_id: str, voice_id: str) -> Response:
     address = url_for("member_voices.show", organisation_id=organisation_id, voice_id=voice_id)
     return make_response(redirect(address, SEE_OTHER))
-
-
-def _endable(db: Connection, organisation_id: str, voice_id: str) -> Voice:
-    """Return a second voice that this person may end.
-
-    Raises:
-        NotFoundError: there is none of this id.
-        OwnVoiceError: it is about the person's own organisation.
-    """
-    found = identity.current()
-    if found is not None and found.role_in(organisation_id) is not None:
-        raise OwnVoiceError
-    return _voice(db, organisation_id, voice_id)
 
 
 def _confirm(db: Connection, voice: Voice, secret: str) -> None:
@@ -159,8 +148,12 @@ def _voice(db: Connection, organisation_id: str, voice_id: str) -> Voice:
 
     Raises:
         NotFoundError: there is none of this id.
+        OwnVoiceError: it is about the person's own organisation.
     """
     _network(db)
+    found = identity.current()
+    if found is not None and found.role_in(organisation_id) is not None:
+        raise OwnVoiceError
     for voice in second_voices.of_organisation(db, organisation_id):
         if voice.id == voice_id:
             return voice

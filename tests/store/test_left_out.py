@@ -117,6 +117,26 @@ def test_no_link_of_a_second_voice_opens_again(store: Store, audit: Audit, tmp_p
             second_voices.take_back(db, audit)  # The programme can ask anew.
 
 
+def test_after_a_restore_no_day_tells_that_a_second_voice_was_begun(store: Store, audit: Audit, tmp_path: Path) -> None:
+    days = []
+    with store.writing(by=ANA) as db:
+        second_voices.invite(db, audit, voice_of(audit), digest("1"))
+    for name in ("untouched", "begun"):
+        if name == "begun":
+            with store.writing(by=second_voices.ACTOR) as db:
+                assert second_voices.begin(db, voice_of(audit), NOW, "0a" * 16, "5e")
+        backup(store, tmp_path / f"{name}.sqlite")
+        restore(tmp_path / f"{name}.sqlite", tmp_path / name / "audit.sqlite")
+        with closing(Store(tmp_path / name / "audit.sqlite", clock=lambda: NOW)) as again:
+            again.prepare()
+            with again.reading() as db:
+                found = second_voices.of_audit(db, audit)
+                assert found is not None
+                days.append(found.expires)
+                assert (second_voices.entered(db, digest("1")) is not None) == (name == "begun")
+    assert days[0] == days[1]
+
+
 def test_a_second_voice_that_was_begun_or_signed_comes_back_as_it_was(
     store: Store, audit: Audit, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from audit.core.programme import Audit
 from audit.core.second_voice import Reader, Said, Tie, Voice
-from audit.store import audits, history, second_voices
+from audit.store import audits, erasures, history, second_voices
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.errors import (
@@ -215,6 +215,27 @@ def test_the_network_confirms_once_and_makes_a_link_until_one_is_opened(
         second_voices.confirm(db, confirmed, LATER, LINK, LATER)
         assert second_voices.entered(db, LINK) is None
         assert db.execute("SELECT confirmed_by FROM second_voices").fetchall() == [("n" * 16,)]
+
+
+def test_a_new_link_names_its_day_whether_the_first_was_opened_or_not(store: Store, audit: Audit, begun: Voice) -> None:
+    new = sha256(b"new").hexdigest()
+    with store.writing(by="n" * 16) as db:
+        second_voices.confirm(db, begun, NOW, new, LATER)
+        assert second_voices.entered(db, new) is None
+        assert second_voices.entered(db, LINK) is not None
+    assert look(store, audit).expires == LATER
+
+
+@pytest.mark.parametrize(
+    ("readers", "counted"), [({Reader.NETWORK}, 0), ({Reader.PROGRAMME}, 2), ({Reader.NETWORK, Reader.REPORT}, 2)]
+)
+def test_the_organisation_counts_what_is_shown_to_it_alone(
+    store: Store, begun: Voice, readers: set[Reader], counted: int
+) -> None:
+    with store.writing(by=second_voices.ACTOR) as db:
+        second_voices.give(db, begun, readers, SAID, NOW)
+        assert len(second_voices.shown(db, begun)) == len(SAID)
+        assert dict(erasures.count(db, OURS))["second_voice_shown"] == counted
 
 
 def test_the_history_tells_given_or_not_and_never_more(store: Store, audit: Audit, begun: Voice) -> None:
