@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from audit import credentials
 from audit.core.answers import Answer
-from audit.core.people import Role
+from audit.core.people import TRIES_OF_AN_ACCOUNT, WINDOW, Role
 from audit.core.plan import SavedAction
 from audit.core.programme import Audit
 from audit.core.signing import State
@@ -25,11 +25,14 @@ from audit.render.errors import EngineMissingError
 from audit.store import actions, answers, papers, signatures
 from audit.store.database import Store
 from audit.store.errors import SignedAuditError
+from audit.web import limits, trying
 from tests.web.audit_pages import all_at, audit_of, fill, red_lines
 from tests.web.conftest import Clock, Page, Post
 
 PASSWORD = "four words that nobody says"
 ROLE = "Programme manager"
+
+Visitor = Callable[[Role], FlaskClient]
 
 
 @pytest.fixture
@@ -213,6 +216,53 @@ def test_a_wrong_password_a_missing_role_and_a_missing_statement_sign_nothing(
     without = {name: value for name, value in sent.items() if name != "agreed"}
     assert "Tick the statement" in post(f"/audits/{is_ready}/sign", without, expected=422).text
     assert state(store, is_ready) is State.READY
+
+
+def test_signing_is_no_way_to_guess_a_password(
+    page: Page, post: Post, store: Store, is_ready: str, password: str, clock: Clock
+) -> None:
+    sent = signed_by(page, post, is_ready)
+    confirm = f"/audits/{is_ready}/sign/confirm"
+    wrong = {**sent, "current_password": "another"}
+    for _ in range(TRIES_OF_AN_ACCOUNT):
+        post(confirm, wrong, expected=422)
+    assert "There were too many tries" in post(confirm, wrong, expected=429).text
+    # A right one is not told from a wrong one, here and wherever else the password is asked again.
+    post(confirm, sent, expected=429)
+    post("/account/password", {"current_password": password, "password": "x"}, expected=429)
+    assert state(store, is_ready) is State.READY
+    clock.now += WINDOW
+    assert post(confirm, sent).location == f"/audits/{is_ready}/signed"
+
+
+@pytest.mark.usefixtures("password")
+def test_wrong_passwords_from_one_address_count_for_every_account_there(
+    page: Page, post: Post, store: Store, is_ready: str, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trying, "TRIES_OF_AN_ADDRESS", 2)
+    sent, confirm = signed_by(page, post, is_ready), f"/audits/{is_ready}/sign/confirm"
+    for _ in range(2):
+        post(confirm, {**sent, "current_password": "another"}, expected=422)
+    colleague = visitor(Role.MANAGER)
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', colleague.get(f"/audits/{is_ready}/ready").text)[0]
+    data = {**sent, "csrf_token": token, "current_password": PASSWORD}
+    assert colleague.post(confirm, data=data).status_code == 429
+    assert state(store, is_ready) is State.READY
+
+
+def test_making_editions_is_limited_and_says_so(
+    page: Page, post: Post, store: Store, signed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST", 2)
+    for _ in range(2):
+        post(f"/audits/{signed}/signed/papers", {"number": "0", "titles": "0"})
+    for where, sent in (("papers", {"number": "0", "titles": "1"}), ("addenda", {"kind": "plan"})):
+        said = post(f"/audits/{signed}/signed/{where}", sent, expected=429).text
+        assert "You asked for many papers or exports in a short time." in said
+    with store.reading() as db:
+        audit = audit_of(store, signed)
+        assert (len(papers.of_audit(db, audit)), signatures.addenda(db, audit)) == (1, ())
+    assert "SHA-256" in page(f"/audits/{signed}/signed")
 
 
 def test_a_role_with_a_name_in_it_is_asked_about(page: Page, post: Post, is_ready: str) -> None:
