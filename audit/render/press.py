@@ -89,7 +89,8 @@ class Press:
     @property
     def pid(self) -> int | None:
         """The id of the process, where there is one."""
-        return self._process.pid if self._process else None
+        process = self._process  # Read once: another thread may end it meanwhile.
+        return process.pid if process else None
 
     def close(self) -> None:
         """End the process, if there is one."""

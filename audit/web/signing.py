@@ -79,6 +79,7 @@ def check(audit_id: str) -> ResponseReturnValue:
         return stopped
     if not form.validate():
         return _ask(prepared, form), UNPROCESSABLE
+    rehearsal.begin(prepared)  # Where another process showed the first page, or its engines were replaced since.
     return _confirm(prepared, form)
 
 

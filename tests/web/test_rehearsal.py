@@ -1,5 +1,6 @@
 """While somebody reads what they sign, the engines set and check a first paper; nobody waits for that, or sees it."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from tests.web.audit_pages import all_at, fill
 from tests.web.conftest import Page, Post
 
 PATIENCE = 20.0
+PROCESS = 4711
 
 
 @pytest.fixture
@@ -36,10 +38,18 @@ def rehearsed(monkeypatch: pytest.MonkeyPatch, begin_rehearsal: Callable[..., No
         asked.append({"subject": subject, "language": current(), "thread": threading.current_thread().name, **how})
 
     monkeypatch.setattr(documents, "edition", edition)
-    monkeypatch.setattr(typeset, "prepare", lambda *, papers: asked.append({"papers": papers}))
+    monkeypatch.setattr(typeset, "prepare", lambda *, papers=0: process(asked, papers))
+    monkeypatch.setattr(rehearsal, "_warm", set())
     monkeypatch.setattr(rehearsal, "begin", begin_rehearsal)
     yield asked
     wait()
+
+
+def process(asked: list[dict[str, Any]], papers: int) -> int:
+    """Remember for how many papers the engine was to get ready, and return the id of its process."""
+    if papers:
+        asked.append({"papers": papers})
+    return PROCESS
 
 
 def wait() -> None:
@@ -58,6 +68,35 @@ def test_opening_the_page_sets_and_checks_a_first_paper(
     assert (made["checked"], made["thread"]) == (True, "rehearsal")
     assert made["subject"].signed is None
     assert made["language"].locale.language == "en"
+
+
+def test_engines_that_are_warm_are_left_alone_until_they_are_replaced(
+    page: Page, is_ready: str, rehearsed: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made() -> int:
+        page(f"/audits/{is_ready}/sign")
+        wait()
+        return len([one for one in rehearsed if "checked" in one])
+
+    assert [made(), made(), made()] == [1, 1, 1]
+    monkeypatch.setattr(typeset, "prepare", lambda *, papers=0: PROCESS + 1 + 0 * papers)
+    assert [made(), made()] == [2, 2]
+    monkeypatch.setattr(typeset, "prepare", lambda *, papers=0: papers * 0)
+    assert [made(), made()] == [3, 4], "there is no process to be warm"
+
+
+def test_the_last_page_before_the_signature_rehearses_where_another_process_showed_the_first(
+    page: Page, post: Post, is_ready: str, rehearsed: list[dict[str, Any]]
+) -> None:
+    with rehearsal._under_way:
+        sent = dict(re.findall(r'name="(shown|last)" value="([^"]*)"', page(f"/audits/{is_ready}/sign")))
+    assert not rehearsed
+    post(f"/audits/{is_ready}/sign", {**sent, "role": "", "agreed": "1"}, expected=422)
+    wait()
+    assert not rehearsed, "the first page comes again"
+    post(f"/audits/{is_ready}/sign", {**sent, "role": "Manager", "agreed": "1"}, expected=200)
+    wait()
+    assert [one["thread"] for one in rehearsed if "checked" in one] == ["rehearsal"]
 
 
 def test_a_draft_that_cannot_be_signed_rehearses_nothing(
