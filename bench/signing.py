@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import statistics
 import time
 from collections.abc import Iterable
 from contextlib import closing
@@ -17,6 +18,9 @@ from bench.clock import Row
 from bench.sample import PASSWORD, Sample
 
 LIMIT = 1.5
+# Where nothing could be rehearsed, since the server was started between the page and the last step: our own limit, so
+# that it does not grow unseen. The 1.5 seconds do not hold there.
+COLD_LIMIT = 4.0
 # Seconds for which the page that asks for a signature is read, and for which a password is typed.
 READING, TYPING = 5.0, 2.0
 ROUNDS = 3
@@ -27,9 +31,17 @@ _SEE_OTHER = 303
 
 def rows(folder: Path) -> Iterable[Row]:
     """Measure the last step of a signature, its checked paper included, each time with a new store and server."""
-    taken = sorted(_signed(_ready(folder / f"signing-{number}")) for number in range(ROUNDS))
+    read = _median(folder / "read", is_restarted=False)
     note = f"the first paper of a new server, checked; its page read for {READING:.0f} s before; median of {ROUNDS}"
-    yield Row("signing off, cold", taken[ROUNDS // 2], "s", LIMIT, note)
+    yield Row("signing off, its page just read", read, "s", LIMIT, note)
+    cold = _median(folder / "cold", is_restarted=True)
+    note = f"the server started again between the page and the last step: nothing was rehearsed; median of {ROUNDS}"
+    yield Row("signing off, truly cold", cold, "s", COLD_LIMIT, note)
+
+
+def _median(folder: Path, *, is_restarted: bool) -> float:
+    made = (_ready(folder / f"signing-{number}") for number in range(ROUNDS))
+    return statistics.median(_signed(one, is_restarted=is_restarted) for one in made)
 
 
 def _ready(data: Path) -> Sample:
@@ -43,22 +55,36 @@ def _ready(data: Path) -> Sample:
     return made
 
 
-def _signed(made: Sample) -> float:
-    """Sign off through the pages of a server of its own, and return the seconds of the last step."""
+def _signed(made: Sample, *, is_restarted: bool) -> float:
+    """Sign off through the pages of a server of its own, and return the seconds of the last step.
+
+    Args:
+        made: the sample.
+        is_restarted: whether a new server takes the last step.
+    """
+    path = f"/audits/{made.audit.id}/sign"
     with process.server(made.data) as (_, port), closing(_Browser(port, made)) as browser:
-        path = f"/audits/{made.audit.id}/sign"
         sent = {**browser.get(path), "role": "Manager of the bench", "agreed": "1"}
         time.sleep(READING)
         sent |= browser.post(path, sent, http.client.OK)
         time.sleep(TYPING)
-        begin = time.perf_counter()
-        browser.post(f"{path}/confirm", {**sent, "current_password": PASSWORD}, _SEE_OTHER)
-        taken = time.perf_counter() - begin
+        taken = 0.0 if is_restarted else _confirmed(browser, path, sent)
+    if is_restarted:
+        with process.server(made.data) as (_, port), closing(_Browser(port, made)) as browser:
+            # The token of the forms belongs to the cookies of this server; its page sets nothing going.
+            taken = _confirmed(browser, path, sent | browser.get(f"/audits/{made.audit.id}/ready"))
     with made.store.reading() as db:
         if not papers.of_audit(db, made.audit):
             message = "the signed edition was not made"
             raise RuntimeError(message)
     return taken
+
+
+def _confirmed(browser: "_Browser", path: str, sent: dict[str, str]) -> float:
+    """Take the last step, and return its seconds."""
+    begin = time.perf_counter()
+    browser.post(f"{path}/confirm", {**sent, "current_password": PASSWORD}, _SEE_OTHER)
+    return time.perf_counter() - begin
 
 
 class _Browser:
