@@ -73,7 +73,8 @@ _NOTES = (
     "Waits for the ministry's answer on funding.",
     "Was in place before staff changed.",
 )
-_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+# What a prompt says in brackets, but for the "(ex-)" of a word.
+_IN_BRACKETS = re.compile(r"\s*\((?!ex-\))[^)]*\)")
 
 
 class Answering:

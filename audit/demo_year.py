@@ -29,6 +29,7 @@ from audit.store import (
     answers,
     assessors,
     audits,
+    beginnings,
     comments,
     documents,
     findings,
@@ -153,8 +154,10 @@ def _freeze(scene: Scene) -> Frozen:
     saved = [one.saved for one in (*plan.actions, *plan.settled) if one.saved.version]
     voice = second_voices.of_audit(db, audit)
     said = second_voices.shown(db, voice) if voice is not None else {}
+    before = beginnings.followed(db, audit)
     return replace(
         snapshot.freeze(scene.organisation, scene.programme, audit, sheet, saved),
+        follows_day=before.date if before else None,
         voice=mark(scene.standard, sheet, voice, said, Reader.REPORT),
         assessment=assess(findings.counting(db, audit), {r.criterion.id: r.level for r in card.readings if r.applies}),
     )

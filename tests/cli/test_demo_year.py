@@ -79,7 +79,7 @@ def test_two_audits_are_signed_and_the_third_goes_on_from_them(store: Store, rea
 def test_a_signature_froze_what_lies_in_the_store(store: Store) -> None:
     with store.reading() as db:
         _, _, found = shown(db)
-        for audit in found[:2]:
+        for audit, follows in zip(found[:2], (None, found[0].date), strict=True):
             signature = signatures.get(db, audit)
             assert signature is not None
             assert (signature.account, signature.role) == (MANAGER, ROLE)
@@ -88,6 +88,7 @@ def test_a_signature_froze_what_lies_in_the_store(store: Store) -> None:
             frozen = snapshot.read(signature.snapshot)
             assert frozen.whose.fictional
             assert frozen.sheet == answers.sheet(db, audit)
+            assert (frozen.follows, frozen.follows_day) == (audit.follows, follows)
             assert not papers.of_audit(db, audit)  # Made when somebody asks for it; the start does not wait.
         added = signatures.addenda(db, found[1])
         assert [one.kind for one in added] == [AddendumKind.VALIDATION]
