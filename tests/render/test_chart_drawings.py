@@ -18,7 +18,7 @@ from audit.core.answers import Answer, AnswerSheet
 from audit.core.scoring import Scorecard, score
 from audit.core.standard import Domain, Kind, Scope, Standard
 from audit.errors import MissingFolderError
-from audit.render import chart_type, charts
+from audit.render import chart_draw_grid, chart_type, charts
 from audit.render.chart_parts import Chart, Picture, Table
 from audit.render.chart_type import Type, fit, measure, printable, wrap
 from tests.conftest import SMALL, sheet
@@ -153,6 +153,24 @@ def test_no_text_breaks_a_drawing(standard: Standard, name: str, narrow: bool, t
 def test_long_ids_and_many_criteria_fit_their_cells(narrow: bool) -> None:
     many = tuple(made_up.criterion(f"A-VERY-LONG-ID-OF-A-CRITERION-{n}", Kind.RED_LINE) for n in range(60))
     parsed(charts.draw(made("grid", made_up.standard(many), sheet()), narrow=narrow))
+
+
+@BOTH
+def test_an_open_red_line_is_known_by_its_whole_name(
+    real: Standard, monkeypatch: pytest.MonkeyPatch, narrow: bool
+) -> None:
+    """In bold "WOM-10" was wider than its cell: which red line was open could not be read."""
+    shown: list[str] = []
+
+    def fitted(text: str, width: float, look: Type) -> str:
+        shown.append(fit(text, width, look))
+        return shown[-1]
+
+    monkeypatch.setattr(chart_draw_grid, "fit", fitted)
+    charts.draw(
+        made("grid", real, AnswerSheet(Scope.FULL, DAY, {c.id: Answer(0) for c in real.criteria()})), narrow=narrow
+    )
+    assert {c.id for c in real.criteria()} <= set(shown)
 
 
 @EACH
