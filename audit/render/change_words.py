@@ -71,11 +71,17 @@ def fate(code: Fate) -> str:
     return gettext(_FATES[code])
 
 
-def red_lines_moved(found: Comparison) -> tuple[str, ...]:
-    """Return what became of red lines, in sentences with their ids, the losses first."""
-    parts = (_lost(found), _fallen(found), _taken_out(found), _gained(found))
-    moved = tuple(part for part in parts if part) or (gettext("No red line was lost, and none was gained."),)
-    return (*moved, _held_now(found)) if found.pairs else moved
+def red_lines_moved(found: Comparison, left: str = "") -> tuple[str, ...]:
+    """Return what became of red lines, in sentences with their ids: losses first, gains after what stands.
+
+    Args:
+        found: the comparison.
+        left: what is not held in the later audit (``not_held_now``); it is said before any gain.
+    """
+    lost, gained = (_lost(found), _fallen(found), _taken_out(found)), _gained(found)
+    unmoved = "" if gained or any(lost) else gettext("No red line was lost, and none was gained.")
+    held = _held_now(found) if found.pairs else ""
+    return tuple(part for part in (*lost, unmoved, held, left, gained) if part)
 
 
 def _held_now(found: Comparison) -> str:

@@ -103,10 +103,11 @@ def page(before: Side, after: Side, found: Comparison) -> ComparePage:
 
 
 def _finding(before: Side, after: Side, found: Comparison) -> Iterable[str]:
-    """Say what moved, then what is not held in the later audit as a whole, and what an assessor found."""
+    """Say what was lost, what the later audit does not hold as a whole, what was gained, and what an assessor found."""
+    left = change_words.not_held_now(after.card)
     if found.pairs:
-        yield from change_words.red_lines_moved(found)
-    if left := change_words.not_held_now(after.card):
+        yield from change_words.red_lines_moved(found, left)
+    elif left:
         yield left
     for side in (before, after):
         if lower := change_words.found_lower(side.audit.date, side.card, side.beside):

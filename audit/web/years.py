@@ -16,7 +16,7 @@ from audit.core.second_voice import Reader
 from audit.core.standard import Standard
 from audit.errors import N_, AuditError
 from audit.language import gettext
-from audit.render import bridge_page, change_words, chart_change, chart_trend, compare_page, page_parts, trend_page
+from audit.render import bridge_page, chart_change, chart_trend, compare_page, page_parts, trend_page
 from audit.render.bridge_page import BridgePage
 from audit.render.chart_parts import Chart
 from audit.render.compare_page import Side
@@ -44,10 +44,10 @@ class OtherProgrammeError(AuditError):
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """An audit that may be set beside another; ``refusal`` says why it cannot, empty where it can."""
+    """An audit that may be set beside another, with its state; ``refusal`` says why it cannot, empty where it can."""
 
     line: AuditLine
-    signed: str
+    state: str
     refusal: str
 
 
@@ -122,7 +122,9 @@ def new_edition(programme_id: str) -> ResponseReturnValue:
 
 def _other(db: Connection, audit: Audit, other: Audit) -> Other:
     unlike = gettext("by another standard; it cannot be compared") if other.standard != audit.standard else ""
-    return Other(audit_line(db, other), change_words.when(other.date, is_signed=other.is_signed), unlike)
+    line = audit_line(db, other)
+    state = line.status if other.is_signed else gettext("draft, not signed off, %(status)s", status=line.status)
+    return Other(line, state, unlike)
 
 
 def _sides(audit_id: str, other_id: str) -> tuple[Organisation, Programme, Side, Side]:

@@ -75,7 +75,8 @@ def test_the_choice_lists_the_other_audits_of_the_programme(page: Page, pair: tu
     links = [a.attrs["href"] for a in next(read(html).all("main")).all("a")]
     assert f"/audits/{now}/compare/{before}" in links
     assert f"/audits/{now}/compare/{now}" not in links
-    assert "1 November 2025, draft, not signed off" in html
+    said = next(read(html).all("main")).words
+    assert "Full audit, 1 November 2025draft, not signed off, 100 of 100 answered" in said
 
 
 def test_the_only_audit_has_nothing_beside_it(page: Page, audit: str) -> None:
