@@ -191,3 +191,15 @@ def test_the_history_says_how_an_audit_began_and_why(page: Page, post: Post, sto
     assert "Begun as: an amendment, with all answers taken over" in html
     assert "Why it was amended: A level was wrong" in html
     assert html.count("Answer saved") >= len(ANSWERS)
+
+
+def test_a_programme_with_a_signed_audit_says_that_it_stays(
+    page: Page, store: Store, audit: str, programme: str
+) -> None:
+    where = f"/programmes/{programme}/delete"
+    assert "Delete it" in page(where)
+    fill(store, audit)
+    html = page(where)
+    assert "These stay until everything of the organisation is erased" in html
+    assert "Delete it" not in html
+    assert f"/programmes/{programme}/merge" in html
