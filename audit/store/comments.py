@@ -1,4 +1,7 @@
-"""What colleagues said about the criteria of an audit. A comment is written once; after that it is settled or not."""
+"""What colleagues said about the criteria of an audit. A comment is written once; after that it is settled or not.
+
+Whoever wrote one may delete it. What it said stays in the history, as everything that was saved does.
+"""
 
 from datetime import datetime
 
@@ -6,7 +9,7 @@ from audit.core.programme import Audit
 from audit.core.team import Comment, Mention
 from audit.store import history
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError, SignedAuditError
+from audit.store.errors import NotAuthorError, NotFoundError, SignedAuditError
 from audit.store.rows import moment, whole
 
 _COLUMNS = "id, criterion, author, to_role, text, written, resolved, resolved_by"
@@ -80,6 +83,36 @@ def settle(db: Connection, audit: Audit, name: str, *, on: bool, by: str, at: da
     )
     _record(db, audit, found, history.COMMENT_SETTLED if on else history.COMMENT_REOPENED, at, {"comment": found.text})
     return _get(db, audit, name)
+
+
+def remove(db: Connection, audit: Audit, name: str, *, by: str, at: datetime) -> Comment:
+    """Delete a comment and return it.
+
+    Args:
+        db: a writing connection.
+        audit: the audit.
+        name: the id of the comment.
+        by: the account that asks.
+        at: now.
+
+    Raises:
+        NotFoundError: the audit has no such comment, or not any more.
+        NotAuthorError: somebody else wrote it; nothing was changed.
+        SignedAuditError: the audit is signed off.
+    """
+    found = _get(db, audit, name)
+    _refuse_signed(audit)
+    if found.author != by:
+        raise NotAuthorError
+    db.execute("DELETE FROM comments WHERE organisation = ? AND audit = ? AND id = ?", (*_key(audit), name))
+    subject = history.of_audit(audit, found.criterion)
+    old = {"comment": found.text, "mention": found.mention.value}
+    history.record(db, history.Change(audit.organisation, history.COMMENT_REMOVED, subject, old=old), at)
+    return found
+
+
+def _key(audit: Audit) -> tuple[str, str]:
+    return audit.organisation, audit.id
 
 
 def _get(db: Connection, audit: Audit, name: str) -> Comment:

@@ -66,6 +66,12 @@ class StaleTeamError(AuditError):
     sentence = N_("Somebody else changed meanwhile who looks after this. Nothing was saved. Look again and choose.")
 
 
+class NotAuthorError(AuditError):
+    """Somebody else wrote the comment that was to be deleted."""
+
+    sentence = N_("Only whoever wrote a comment can delete it. Nothing was changed. You can call it settled.")
+
+
 class NotInTeamError(AuditError):
     """Somebody has no place in the organisation any more in which to answer."""
 

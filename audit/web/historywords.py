@@ -60,6 +60,7 @@ _ACTS = {
     history.COMMENT_WRITTEN: N_("Comment written"),
     history.COMMENT_SETTLED: N_("Comment settled"),
     history.COMMENT_REOPENED: N_("Comment open again"),
+    history.COMMENT_REMOVED: N_("Comment deleted by who wrote it"),
     history.DOCUMENT_SAVED: N_("Document: where it is kept, how long it holds"),
     history.VOICE_INVITED: N_("Service asked for a second voice"),
     history.VOICE_TAKEN_BACK: N_("Invitation to a second voice taken back"),

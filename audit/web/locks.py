@@ -24,6 +24,7 @@ LOCKED: dict[str, type[AuditError]] = {
     "team.set_find_out": SignedAuditError,
     "comments.write": SignedAuditError,
     "comments.settle": SignedAuditError,
+    "comments.remove": SignedAuditError,
     "programmes.mark_test": SignedAuditError,
     "programmes.ask_delete": SignedStaysError,
     "programmes.delete_audit": SignedStaysError,

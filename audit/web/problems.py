@@ -43,6 +43,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.TrialError, HTTPStatus.CONFLICT),
     (store_errors.ClockSetBackError, HTTPStatus.CONFLICT),
     (store_errors.StaleTeamError, HTTPStatus.CONFLICT),
+    (store_errors.NotAuthorError, HTTPStatus.CONFLICT),
     (store_errors.NotInTeamError, HTTPStatus.CONFLICT),
     (store_errors.StaleDocumentError, HTTPStatus.CONFLICT),
     (store_errors.StaleVoiceError, HTTPStatus.CONFLICT),

@@ -111,6 +111,7 @@ RIGHTS: dict[str, Right] = {
     "comments.show": Right.READ,
     "comments.write": Right.WRITE,
     "comments.settle": Right.WRITE,
+    "comments.remove": Right.WRITE,
     "exchange.show": Right.READ,
     "exchange.download": Right.READ,
     "exchange.upload": Right.WRITE,

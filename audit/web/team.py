@@ -10,6 +10,7 @@ from audit.core.team import to_find_out
 from audit.language import gettext
 from audit.store import answers, team
 from audit.store.connection import Connection
+from audit.store.errors import StaleTeamError
 from audit.web import access, colleagues, domainpages, headings, mine, opened, presence, team_forms, team_pages
 from audit.web.opened import Opened
 from audit.web.team_forms import TakerForm
@@ -17,7 +18,7 @@ from audit.web.team_pages import Part, Row
 
 blueprint = Blueprint("team", __name__)
 
-SEE_OTHER, UNPROCESSABLE = 303, 422
+SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 
 Keep = Callable[[Connection, Audit, dict[str, tuple[str, str]]], None]
 
@@ -31,13 +32,16 @@ def owners(audit_id: str) -> ResponseReturnValue:
 @blueprint.post("/audits/<token:audit_id>/owners")
 def set_owners(audit_id: str) -> ResponseReturnValue:
     """Say who looks after domains from now on."""
-    with access.writing() as db:
-        found = opened.audit(db, audit_id)
-        parts = [d.id for d in found.standard.domains if d.in_scope(found.audit.scope)]
-        forms = _sent(db, found, parts, team.owners(db, found.audit))
-        wrong = [form for form in forms if not form.validate()]
-        if not wrong:
-            team.set_owners(db, found.audit, {f.part: f.wanted for f in forms}, access.store().clock())
+    try:
+        with access.writing() as db:
+            found = opened.audit(db, audit_id)
+            parts = [d.id for d in found.standard.domains if d.in_scope(found.audit.scope)]
+            forms = _sent(db, found, parts, team.owners(db, found.audit))
+            wrong = [form for form in forms if not form.validate()]
+            if not wrong:
+                team.set_owners(db, found.audit, {f.part: f.wanted for f in forms}, access.store().clock())
+    except StaleTeamError:
+        return _owners(audit_id, forms, is_stale=True), CONFLICT
     if wrong:
         return _owners(audit_id, forms), UNPROCESSABLE
     flash(gettext("Saved."))
@@ -53,13 +57,16 @@ def find_out(audit_id: str) -> ResponseReturnValue:
 @blueprint.post("/audits/<token:audit_id>/find-out")
 def set_find_out(audit_id: str) -> ResponseReturnValue:
     """Say who finds out about criteria from now on."""
-    with access.writing() as db:
-        found = opened.audit(db, audit_id)
-        parts = [c.id for c in found.standard.criteria(found.audit.scope)]
-        forms = _sent(db, found, parts, team.inquiries(db, found.audit))
-        wrong = [form for form in forms if not form.validate()]
-        if not wrong:
-            team.set_inquiries(db, found.audit, {f.part: f.wanted for f in forms}, access.store().clock())
+    try:
+        with access.writing() as db:
+            found = opened.audit(db, audit_id)
+            parts = [c.id for c in found.standard.criteria(found.audit.scope)]
+            forms = _sent(db, found, parts, team.inquiries(db, found.audit))
+            wrong = [form for form in forms if not form.validate()]
+            if not wrong:
+                team.set_inquiries(db, found.audit, {f.part: f.wanted for f in forms}, access.store().clock())
+    except StaleTeamError:
+        return _find_out(audit_id, forms, is_stale=True), CONFLICT
     if wrong:
         return _find_out(audit_id, forms), UNPROCESSABLE
     flash(gettext("Saved."))
@@ -88,24 +95,32 @@ def _sent(db: Connection, found: Opened, parts: list[str], current: dict[str, st
     return team_forms.takers(parts, people, current, request.form)
 
 
-def _owners(audit_id: str, sent: tuple[TakerForm, ...] = ()) -> str:
+def _owners(audit_id: str, sent: tuple[TakerForm, ...] = (), *, is_stale: bool = False) -> str:
     with access.store().reading() as db:
         found = opened.audit(db, audit_id)
         stored, now = answers.listing(db, found.audit), team.owners(db, found.audit)
         people = colleagues.of(db, found.organisation.id)
     domains = [d for d in found.standard.domains if d.in_scope(found.audit.scope)]
     parts = [team_pages.domain_part(found, d, stored, now.get(d.id, "")) for d in domains]
-    return _page("team/owners.html", found, parts, people, sent)
+    shown = _again(sent, parts, people) if is_stale else sent
+    return _page("team/owners.html", found, parts, people, shown)
 
 
-def _find_out(audit_id: str, sent: tuple[TakerForm, ...] = ()) -> str:
+def _find_out(audit_id: str, sent: tuple[TakerForm, ...] = (), *, is_stale: bool = False) -> str:
     with access.store().reading() as db:
         found = opened.audit(db, audit_id)
         sheet, now = answers.sheet(db, found.audit), team.inquiries(db, found.audit)
         people = colleagues.of(db, found.organisation.id)
     unsure = to_find_out(found.standard, sheet)
     parts = [team_pages.criterion_part(found, c, sheet.answer(c.id).note, now.get(c.id, "")) for c in unsure]
-    return _page("team/find-out.html", found, parts, people, sent)
+    shown = _again(sent, parts, people) if is_stale else sent
+    return _page("team/find-out.html", found, parts, people, shown)
+
+
+def _again(sent: tuple[TakerForm, ...], parts: list[Part], people: colleagues.Colleagues) -> tuple[TakerForm, ...]:
+    """Return what was sent as it is shown beside what somebody else chose meanwhile."""
+    now = {part.code: part.taker for part in parts}
+    return tuple(team_forms.again(form, people, now[form.part]) for form in sent if form.part in now)
 
 
 def _page(

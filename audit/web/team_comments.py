@@ -53,6 +53,17 @@ def settle(audit_id: str, comment_id: str) -> ResponseReturnValue:
     return _back(audit_id, comment.criterion)
 
 
+@blueprint.post("/audits/<token:audit_id>/comments/<token:comment_id>/remove")
+def remove(audit_id: str, comment_id: str) -> ResponseReturnValue:
+    """Delete a comment of one's own."""
+    with access.writing() as db:
+        found = opened.audit(db, audit_id)
+        me, now = identity.account().id, access.store().clock()
+        comment = comments.remove(db, found.audit, comment_id, by=me, at=now)
+    flash(gettext("Your comment is deleted. The history of the audit keeps what it said."))
+    return _back(audit_id, comment.criterion)
+
+
 def _find(db: Connection, audit_id: str, criterion_id: str) -> tuple[Place, Criterion]:
     """Find a criterion that an audit asks.
 
@@ -81,6 +92,7 @@ def _page(audit_id: str, criterion_id: str, sent: CommentForm | None = None) -> 
         criterion=criterion,
         href=team_pages.place(found, criterion_id),
         answer=answerwords.lines(criterion, domainpages.answer_in(stored, criterion_id)),
+        mine={comment.id for comment in said if comment.author == identity.account().id},
         talk=team_pages.talk(found, criterion_id, said, people, place.zone),
         form=sent or CommentForm(found, access.store().token()),
         is_signed=found.audit.is_signed,

@@ -1,7 +1,11 @@
 """The forms of working together: who takes something on, and what is said about a criterion."""
 
+import base64
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+
+from werkzeug.datastructures import MultiDict
 
 from audit.core.team import Comment, Mention
 from audit.errors import N_
@@ -13,6 +17,8 @@ from audit.web.opened import Opened
 from audit.web.personal_check import Guard
 
 _TAKER = "taker"
+# Ten bytes are the sixteen characters of an id.
+_ID_BYTES = 10
 
 
 class Was(fields.Once):
@@ -30,7 +36,7 @@ class Was(fields.Once):
 
 
 class Mark(fields.Once):
-    """The mark of a page that makes something; it becomes the id of what is made."""
+    """The mark of a page that makes something; what is made is known again by it and by what was typed."""
 
     def pre_validate(self, form: object) -> None:
         """Ask for it."""
@@ -77,15 +83,24 @@ class CommentForm(CheckedForm):
         self.process(formdata, once=once, mention=Mention.NOBODY.value)
 
     def said(self, criterion: str, author: str, at: datetime) -> Comment:
-        """Return the comment a checked form holds."""
+        """Return the comment a checked form holds.
+
+        Sent twice it is one comment. Whoever goes back to the page and writes something else writes another one.
+        """
         return Comment(
-            id=self.once.data,
+            id=_id(self.once.data, criterion, author, self.mention.data, self.text.data),
             criterion=criterion,
             author=author,
             mention=Mention(self.mention.data),
             text=self.text.data,
             written=at,
         )
+
+
+def _id(*said: str) -> str:
+    """Return an id made of what is said: the same always gives the same."""
+    digest = hashlib.blake2b("\n".join(said).encode("utf-8", "backslashreplace"), digest_size=_ID_BYTES).digest()
+    return base64.b32encode(digest).decode("ascii").lower()
 
 
 class SettleForm(CheckedForm):
@@ -107,3 +122,24 @@ def takers(
     names = set(formdata or ())
     came = [p for p in parts if formdata is None or {f"{p}-{_TAKER}", f"{p}-was"} & names]
     return tuple(TakerForm(part, people, current.get(part, ""), formdata) for part in came)
+
+
+def again(form: TakerForm, people: colleagues.Colleagues, now: str) -> TakerForm:
+    """Return a form after somebody else chose meanwhile: it names whom, and keeps what was chosen here.
+
+    Whoever sends it once more does so knowing the other choice. What was left as it was follows theirs.
+
+    Args:
+        form: the checked form.
+        people: of the organisation.
+        now: who it is now.
+    """
+    seen, wanted = form.wanted
+    chosen = now if wanted == seen else wanted
+    typed = MultiDict({f"{form.part}-{_TAKER}": chosen, f"{form.part}-was": now})
+    made = TakerForm(form.part, people, now, typed)
+    if now not in {seen, chosen}:
+        name = people.name(now) if now else gettext("Nobody yet")
+        words = gettext("Somebody else chose meanwhile: %(name)s. Save again to keep your choice.", name=name)
+        made.taker.errors = (words,)
+    return made

@@ -12,7 +12,7 @@ from audit.core.signing import State
 from audit.core.team import Comment, Mention
 from audit.store import accounts, comments, history, memberships
 from audit.store.database import Store
-from audit.store.errors import NotFoundError, SignedAuditError, StoreDamagedError, StoreRefusedError
+from audit.store.errors import NotAuthorError, NotFoundError, SignedAuditError, StoreDamagedError, StoreRefusedError
 from tests.store.conftest import OURS, THEIRS
 from tests.store.people import ANA, BOJAN, NOW, keep, person, place
 
@@ -50,6 +50,22 @@ def test_comments_come_back_as_they_were_written(store: Store, audit: Audit, oth
         assert comments.listing(db, other_audit) == ()
         assert comments.open_ones(db, OURS) == tuple((audit.id, one) for one in (SAID, second, elsewhere))
         assert comments.open_ones(db, THEIRS) == ()
+
+
+def test_a_comment_is_deleted_by_who_wrote_it(store: Store, audit: Audit, other_audit: Audit) -> None:
+    write(store, audit, SAID)
+    with store.writing(by=BOJAN) as db, pytest.raises(NotAuthorError):
+        comments.remove(db, audit, SAID.id, by=ANA, at=LATER)
+    with store.writing(by=BOJAN) as db, pytest.raises(NotFoundError):
+        comments.remove(db, other_audit, SAID.id, by=BOJAN, at=LATER)
+    with store.writing(by=BOJAN) as db, pytest.raises(SignedAuditError):
+        comments.remove(db, replace(audit, state=State.SIGNED), SAID.id, by=BOJAN, at=LATER)
+    with store.writing(by=BOJAN) as db:
+        assert comments.remove(db, audit, SAID.id, by=BOJAN, at=LATER) == SAID
+        assert comments.listing(db, audit) == ()
+    assert [act for act, _ in told(store)] == ["comment-written", "comment-removed"]
+    with store.writing(by=BOJAN) as db, pytest.raises(NotFoundError):
+        comments.remove(db, audit, SAID.id, by=BOJAN, at=LATER)
 
 
 def test_a_double_click_writes_one(store: Store, audit: Audit) -> None:

@@ -68,8 +68,14 @@ def test_two_people_who_give_one_domain_do_not_overwrite_each_other(
     (other,) = [a for a in _all(store) if a.id != ana.id]
     post(path, {**seen, "risk-taker": ana.id})
     refused = post(path, {**seen, "risk-taker": other.id, "staff-taker": other.id}, expected=409)
-    assert "Somebody else changed meanwhile" in refused.text
+    assert "Somebody else chose meanwhile: Ana Made-up. Save again to keep your choice." in refused.text
+    assert '<a href="#risk-taker">' in refused.text
     assert owners(store, audit) == {"risk": ana.id}
+    again = form_of(refused.text)
+    assert (again["risk-taker"], again["risk-was"], again["staff-taker"]) == ([other.id], [ana.id], [other.id])
+    # What was left alone here follows the other choice, and is no problem.
+    calm = post(path, {**seen, "risk-taker": "", "risk-was": other.id, "staff-taker": other.id}, expected=409).text
+    assert form_of(calm)["risk-taker"] == [""]
     # An old page on which only something else was chosen takes nothing back.
     post(path, {**seen, "staff-taker": other.id})
     assert owners(store, audit) == {"risk": ana.id, "staff": other.id}
@@ -169,7 +175,12 @@ def test_what_is_not_sure_gathers_and_gets_somebody(
     assert post(path, {**form_of(html), "WOM-1-taker": ana.id}).location == path
     assert inquiries(store, audit) == {"WOM-1": ana.id}
     stale = {**form_of(html), "WOM-1-taker": _manager(store, ana)}
-    post(path, stale, expected=409)
+    assert "Somebody else chose meanwhile: Ana Made-up." in post(path, stale, expected=409).text
+    assert inquiries(store, audit) == {"WOM-1": ana.id}
+    kept = form_of(post(path, stale, expected=409).text)
+    post(path, kept)
+    assert inquiries(store, audit) == {"WOM-1": _manager(store, ana)}
+    post(path, {**form_of(page(path)), "WOM-1-taker": ana.id})
     refused = post(path, {**form_of(page(path)), "COL-4-taker": "z" * 16}, expected=422)
     assert '<a href="#COL-4-taker">' in refused.text
     assert inquiries(store, audit) == {"WOM-1": ana.id}

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from audit.core.people import Role
 from audit.core.team import Comment, Mention
-from audit.store import comments
+from audit.store import comments, history
 from audit.store.database import Store
 from tests.web.audit_pages import audit_of, by_id, form_of
 from tests.web.conftest import Page, Post, delete, read
@@ -77,6 +77,41 @@ def test_a_double_click_writes_one_comment(page: Page, post: Post, store: Store,
     for _ in range(2):
         post(PATH.format(audit), sent)
     assert len(kept(store, audit)) == 1
+
+
+def test_whoever_goes_back_and_writes_something_else_loses_none_of_both(
+    page: Page, post: Post, store: Store, audit: str
+) -> None:
+    sent = form_of(page(PATH.format(audit)))
+    for said in ("Look", "Look here", "Look"):
+        post(PATH.format(audit), {**sent, "text": said})
+    assert sorted(one.text for one in kept(store, audit)) == ["Look", "Look here"]
+
+
+def test_who_wrote_a_comment_can_delete_it_and_nobody_else(
+    page: Page, post: Post, say: Callable[..., Comment], visitor: Enter, audit: str, store: Store
+) -> None:
+    said = say("Written on the wrong criterion")
+    path = f"/audits/{audit}/comments/{said.id}/remove"
+    assert path in page(PATH.format(audit))
+    other = visitor(Role.CONTRIBUTOR)
+    shown = other.get(PATH.format(audit)).text
+    assert path not in shown
+    token = next(e.attrs["value"] for e in read(shown).all("input") if e.attrs["name"] == "csrf_token")
+    refused = other.post(path, data={"csrf_token": token})
+    assert refused.status_code == 409
+    assert "Only whoever wrote a comment can delete it." in refused.text
+    assert kept(store, audit) == (said,)
+    assert post(path, {}).location == PATH.format(audit)
+    assert kept(store, audit) == ()
+    assert "Your comment is deleted." in page(PATH.format(audit))
+    # A second click, or a page of before.
+    post(path, {}, expected=404)
+    with store.reading() as db:
+        entry = history.page(db, audit_of(store, audit).organisation)[0]
+    assert (entry.link.act, entry.old, entry.new) == (
+        "comment-removed", {"comment": "Written on the wrong criterion", "mention": ""}, {},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -158,13 +193,18 @@ def test_a_reader_reads_comments_and_finds_no_control(
     assert len(kept(store, audit)) == 1
 
 
-def test_a_signed_audit_takes_no_comment(page: Page, post: Post, store: Store, audit: str) -> None:
-    sent = form_of(page(PATH.format(audit)))
+def test_a_signed_audit_takes_no_comment(
+    page: Page, post: Post, store: Store, say: Callable[..., Comment], audit: str
+) -> None:
+    said = say("Look at this")
+    sent = _new(page(PATH.format(audit)))
     with store.writing(by="tests") as db:
         db.execute("UPDATE audits SET state = 'signed'")
     assert "<textarea" not in page(PATH.format(audit))
     assert "signed off" in post(PATH.format(audit), {**sent, "text": "Late"}, expected=409).text
-    assert kept(store, audit) == ()
+    for act in ("settle", "remove"):
+        assert "signed off" in post(f"/audits/{audit}/comments/{said.id}/{act}", {"settled": "1"}, expected=409).text
+    assert kept(store, audit) == (said,)
 
 
 def test_what_somebody_said_stays_without_a_name_when_they_go(
