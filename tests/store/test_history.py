@@ -15,6 +15,7 @@ from audit.core.assessment import Finding, Found
 from audit.core.people import Office, Role
 from audit.core.plan import SavedAction
 from audit.core.programme import Audit, Organisation, Programme
+from audit.core.signing import AddendumKind
 from audit.core.standard import Standard
 from audit.store import (
     actions,
@@ -27,20 +28,23 @@ from audit.store import (
     memberships,
     merging,
     organisations,
+    papers,
     programmes,
     sections,
+    signatures,
 )
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.errors import StaleAnswerError
 from tests.store.conftest import OURS, THEIRS, audit_of, member, programme_of
 from tests.store.people import ANA, BOJAN, CARLA, DORA, keep, person, place
+from tests.store.test_signatures import PDF, paper, signature
 
 LATER = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 WORD = "Something nobody should have written"
 MODULES = (
     *(actions, answers, assessors, audits, editions, findings, memberships, merging, organisations, programmes),
-    sections,
+    *(papers, sections, signatures),
 )
 # Not recorded by themselves: the mark of the last change, which every recorded change in an audit makes too, and the
 # public text of an edition, which belongs to nobody.
@@ -70,6 +74,21 @@ def _second(db: Connection) -> Programme:
     return programmes.create(db, replace(programme_of(OURS), id="n" * 16))
 
 
+def _signed(db: Connection, audit: Audit) -> Audit:
+    """Sign an audit."""
+    signatures.mark_ready(db, audit, on=True)
+    signatures.sign(db, audit, signature(audit, moment=LATER))
+    return audit
+
+
+def _addendum(db: Connection, audit: Audit) -> object:
+    return signatures.add_addendum(db, audit, AddendumKind.PLAN, '{"n":1}', LATER)
+
+
+def _paper(db: Connection, audit: Audit) -> object:
+    return papers.register(db, audit, paper(audit), PDF)
+
+
 # Every public function of the store that writes, each with a call that changes something in a filled store.
 WRITES: dict[str, Write] = {
     "organisations.create": lambda db, _, __: organisations.create(db, member("c" * 16)),
@@ -94,6 +113,10 @@ WRITES: dict[str, Write] = {
     "sections.complete": lambda db, a, _: sections.complete(db, a, "fire", done=False, at=LATER),
     "actions.save": lambda db, a, _: actions.save(db, a, action(note="New"), 1, LATER),
     "actions.remove": lambda db, a, _: actions.remove(db, a, "FIR-1", 1, LATER),
+    "signatures.mark_ready": lambda db, a, _: signatures.mark_ready(db, a, on=True),
+    "signatures.sign": lambda db, a, _: _signed(db, a),
+    "signatures.add_addendum": lambda db, a, _: _addendum(db, _signed(db, a)),
+    "papers.register": lambda db, a, _: _paper(db, _signed(db, a)),
     "memberships.add": lambda db, _, __: memberships.add(db, place(OURS, CARLA)),
     "memberships.change": lambda db, _, __: memberships.change(db, OURS, BOJAN, Role.READER),
     "memberships.remove": lambda db, _, __: memberships.remove(db, OURS, BOJAN),
@@ -104,7 +127,9 @@ READS = {
     *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "audits.saves", "actions.listing"),
     *("audits.refuse_signed", "audits.following", "audits.made_with"),
     *("assessors.organisation_of", "assessors.of_account", "assessors.of_audit", "assessors.to_choose"),
-    "findings.listing",
+    *("answers.past", "findings.listing", "findings.counting", "findings.outdated"),
+    *("signatures.get", "signatures.addenda"),
+    *("papers.of_audit", "papers.find", "papers.content"),
     *("memberships.of_account", "memberships.of_organisation"),
     *("answers.get", "answers.listing", "answers.counting", "answers.sheet", "sections.listing", "editions.get"),
 }
@@ -204,11 +229,25 @@ def test_nothing_changes_without_an_entry(filled: Store, audit: Audit, standard:
         lambda db, a: findings.save(db, a, replace(FOUND, finding=Finding.NOT_LOOKED_AT, note="")),
         lambda db, a: actions.save(db, a, action(due=date(2026, 12, 24), text=WORD), 1, LATER),
         lambda db, a: actions.remove(db, a, "FIR-9", 0, LATER),
+        lambda db, a: signatures.mark_ready(db, a, on=False),
     ],
 )
 def test_what_changes_nothing_is_not_recorded(
     filled: Store, audit: Audit, again: Callable[[Connection, Audit], object]
 ) -> None:
+    before = len(entries(filled))
+    with filled.writing() as db:
+        again(db, audit)
+    assert len(entries(filled)) == before
+
+
+@pytest.mark.parametrize("again", [_addendum, _paper])
+def test_what_was_added_to_a_signed_audit_already_is_not_recorded_again(
+    filled: Store, audit: Audit, again: Callable[[Connection, Audit], object]
+) -> None:
+    with filled.writing() as db:
+        _signed(db, audit)
+        again(db, audit)
     before = len(entries(filled))
     with filled.writing() as db:
         again(db, audit)
