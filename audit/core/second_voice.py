@@ -85,12 +85,13 @@ class Difference:
 class VoiceMark:
     """What a page or paper may say of a second voice: only what its readers may see.
 
-    ``given`` and ``tie`` are always told; "not given" never says why. ``confirmed`` is whether the network confirmed
+    ``given`` and ``tie`` are always told; "not given" never says why. Of an answers file ``given`` is ``None``: it does
+    not say. ``confirmed`` is whether the network confirmed
     who it is. ``said`` is empty unless the service lets these readers see its answers; ``disputes`` are the ids of
     domains whose standing it disputes, likewise.
     """
 
-    given: bool = False
+    given: bool | None = False
     tie: Tie | None = None
     confirmed: bool = False
     said: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
@@ -98,6 +99,7 @@ class VoiceMark:
 
 
 NO_VOICE = VoiceMark()
+NOT_TOLD = VoiceMark(given=None)
 
 
 def asked(standard: Standard, scope: Scope) -> tuple[Criterion, ...]:

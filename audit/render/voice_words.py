@@ -15,6 +15,8 @@ def disputed() -> str:
 
 def given(mark: VoiceMark) -> str:
     """Return whether a second voice was given, by whom as far as it may be said, and whether that is confirmed."""
+    if mark.given is None:
+        return gettext("Made from an answers file, which does not say whether a second voice was given.")
     if not mark.given:
         return gettext("No second voice was given.")
     by = {

@@ -8,7 +8,7 @@ from audit import library
 from audit.core.answers import Answer, AnswerSheet
 from audit.core.gaps import find
 from audit.core.scoring import score
-from audit.core.second_voice import NO_VOICE, Said, Tie, VoiceMark, asked
+from audit.core.second_voice import NO_VOICE, NOT_TOLD, Said, Tie, VoiceMark, asked
 from audit.core.standard import Scope
 from audit.render import chart_voice, charts, voice_parts, voice_words
 from tests.core.made_up import DAY
@@ -34,6 +34,7 @@ def test_the_picture_opens_with_the_finding_and_is_drawn_alike() -> None:
     ("mark", "words"),
     [
         (NO_VOICE, "No second voice was given."),
+        (NOT_TOLD, "Made from an answers file, which does not say whether a second voice was given."),
         (VoiceMark(given=True), "A second voice was given. Identity not confirmed."),
         (
             VoiceMark(given=True, tie=Tie.INDEPENDENT, confirmed=True),
@@ -53,6 +54,7 @@ def test_given_or_not_given_and_by_whom(mark: VoiceMark, words: str) -> None:
 
 def test_data_holds_answers_only_where_they_are_shown() -> None:
     assert voice_parts.to_json(NO_VOICE) == {"given": False}
+    assert voice_parts.to_json(NOT_TOLD) == {"given": None}
     hidden = replace(MARK, said={}, disputes=frozenset())
     assert voice_parts.to_json(hidden) == {"given": True, "tie": "in-house", "identity_confirmed": True}
     told = voice_parts.to_json(MARK)
