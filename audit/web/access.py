@@ -49,7 +49,7 @@ __all__ = [
     "writing",
 ]
 
-_ROLE, _INVITED, _CHOSEN = "access_role", "access_invited", "organisation"
+_ROLE, _INVITED, _CHOSEN, _OPENED = "access_role", "access_invited", "organisation", "access_opened"
 
 
 def register(app: Flask) -> None:
@@ -66,14 +66,17 @@ def writing() -> Iterator[Connection]:
     """Give a connection that writes in the name of whoever has signed in: see ``Store.writing``.
 
     Writers wait for each other. Who was signed out, or lost the right, while this one waited, writes nothing: whatever
-    is asked of ``organisation``, ``programme`` and ``audit`` with this connection is answered by the places of now.
+    is asked of ``organisation``, ``programme`` and ``audit`` with this connection is answered by the places of now, and
+    what the request opened before is asked once more.
 
     Raises:
         NotSignedInError: nobody has, or not any more.
+        NotFoundError: the place in the organisation that the request opened was taken away meanwhile.
         NotAllowedError: the right that the address asks for was taken away meanwhile.
     """
     with store().writing(by=identity.account().id) as db:
         rights.ask_again(db)
+        _ask_again()
         yield db
 
 
@@ -117,7 +120,7 @@ def owner_of_new(db: Connection) -> Organisation | None:
     """
     found = home(db)
     if found is not None:
-        _require(g.access_role)
+        _require_role(g.access_role)
     elif not may_found(db):
         raise NotAllowedError
     return found
@@ -139,7 +142,7 @@ def organisation(db: Connection, organisation_id: str) -> Organisation:
     """
     for place in _places():
         if place.organisation == organisation_id:
-            _require(place.role)
+            _require(place)
             return organisations.get(db, organisation_id)
     raise NotFoundError
 
@@ -156,7 +159,7 @@ def programme(db: Connection, programme_id: str) -> tuple[Organisation, Programm
             found = programmes.get(db, programme_id, place.organisation)
         except NotFoundError:
             continue
-        _require(place.role)
+        _require(place)
         return organisations.get(db, place.organisation), found
     raise NotFoundError
 
@@ -174,7 +177,7 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
             found = audits.get(db, audit_id, place.organisation)
         except NotFoundError:
             continue
-        _require(place.role)
+        _require(place)
         return _whole(db, found)
     return _whole(db, audits.get(db, audit_id, _inviting(db, audit_id)))
 
@@ -212,7 +215,27 @@ def _places() -> tuple[Membership, ...]:
     return () if found is None else found.memberships
 
 
-def _require(role: Role) -> None:
+def _ask_again() -> None:
+    """Refuse a write where the request has opened an organisation and the place there is another now, or gone.
+
+    An assessor has no place; the one view that writes for them opens the audit with the writing connection.
+    """
+    whose: str | None = g.get(_OPENED)
+    if whose is None:
+        return
+    place = next((one for one in _places() if one.organisation == whose), None)
+    if place is None:
+        raise NotFoundError
+    _require(place)
+
+
+def _require(place: Membership) -> None:
+    """Refuse what a place does not include, and keep of which organisation it was asked."""
+    g.access_opened = place.organisation
+    _require_role(place.role)
+
+
+def _require_role(role: Role) -> None:
     """Refuse what a place in the organisation does not include.
 
     A page that opens an organisation although its address asks for no right in one is refused to everybody.
