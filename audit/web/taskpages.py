@@ -120,12 +120,12 @@ def check(place: Place, stored: Mapping[str, StoredAnswer], *, is_completed: boo
 
 
 def checked(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
-    """Return how a domain stands that somebody called complete, such as "Checked by you, 1 not known".
+    """Return how a domain stands that somebody called complete, such as "Checked by the team, 1 not known".
 
     People may call it complete with answers missing, so it never says more than that they have looked.
     """
     unknown = len(asked) - domainpages.answered(asked, stored)
-    said = gettext("Checked by you")
+    said = gettext("Checked by the team")
     return words.joined((said, words.not_known(unknown))) if unknown else said
 
 

@@ -151,7 +151,7 @@ def check_end(page: Page, site: Site, real: Standard, choices: Mapping[str, Answ
     statuses = page.locator(".govuk-task-list__status")
     unsure = [sum(choices[c.id].not_sure for c in domain.criteria) for domain in real.domains]
     assert statuses.all_inner_texts() == [
-        f"Checked by you, {number} not known" if number else "Checked by you" for number in unsure
+        f"Checked by the team, {number} not known" if number else "Checked by the team" for number in unsure
     ]
     sheet = site.sheet()
     assert dict(sheet.answers) == dict(choices)
