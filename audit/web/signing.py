@@ -150,7 +150,6 @@ def paper(audit_id: str) -> ResponseReturnValue:
     kind = "signed-report-with-titles" if kept.with_titles else "signed-report"
     named = (f"{kind}-{kept.number}" if kept.number else kind, found.programme.name, found.audit.date)
     made.headers["Content-Disposition"] = filenames.disposition(filenames.filename(*named), filenames.full_name(*named))
-    made.headers["Cache-Control"] = "private, no-cache"
     return made
 
 

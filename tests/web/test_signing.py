@@ -129,6 +129,7 @@ def test_a_signature_freezes_the_audit_and_registers_its_paper(
     html = page(f"/audits/{signed}/signed")
     assert paper.sha256 in html
     answer = client.get(f"/audits/{signed}/signed/paper.pdf")
+    assert answer.headers["Cache-Control"] == "no-store"
     assert hashlib.sha256(answer.data).hexdigest() == paper.sha256
     reader = PdfReader(io.BytesIO(answer.data))
     first, last = ("".join(reader.pages[n].extract_text().split()) for n in (0, -1))
