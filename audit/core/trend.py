@@ -123,11 +123,14 @@ def _point(audit: Audit, card: Scorecard, last: Scorecard | None) -> Point:
 
 
 def _red_lines(last: Scorecard, card: Scorecard) -> list[tuple[Reading, Reading]]:
-    """Return the red lines of an audit that the one before asked in the same words, each with its reading then."""
-    lines = {r.criterion.id: r for r in card.readings if r.criterion.is_red_line}
-    before = {r.criterion.id: r for r in last.readings if r.criterion.id in lines}
-    pairs = ((before[name], now) for name, now in lines.items() if name in before)
-    return [(then, now) for then, now in pairs if now.criterion.asks_the_same(then.criterion)]
+    """Return the red lines that two audits asked in the same words, each as it was then and is now.
+
+    One that an edition made a lesser criterion is among them: what was lost by then is lost all the same.
+    """
+    before = {r.criterion.id: r for r in last.readings}
+    pairs = [(before[r.criterion.id], r) for r in card.readings if r.criterion.id in before]
+    lines = [(then, now) for then, now in pairs if then.criterion.is_red_line or now.criterion.is_red_line]
+    return [(then, now) for then, now in lines if now.criterion.asks_the_same(then.criterion)]
 
 
 def _asks_the_same(last: Scorecard, card: Scorecard) -> bool:

@@ -49,8 +49,8 @@ class Grant:
     counts: bool
 
 
-def invite(db: Connection, audit: Audit, account: str) -> None:
-    """Let an assessor open an audit; twice is once.
+def invite(db: Connection, audit: Audit, account: str) -> bool:
+    """Let an assessor open an audit, and return whether that was closed before; twice is once.
 
     Raises:
         NotAnAssessorError: the account does not hold the office, may not sign in, or has a place in the organisation.
@@ -64,6 +64,7 @@ def invite(db: Connection, audit: Audit, account: str) -> None:
     )
     if done.rowcount == 1:
         _record(db, history.ASSESSOR_INVITED, audit.organisation, history.of_audit(audit), new={"account": account})
+    return done.rowcount == 1
 
 
 def take_back(db: Connection, audit: Audit, account: str) -> bool:

@@ -20,6 +20,7 @@ from audit.web import (
     access,
     assessing_forms,
     assessing_pages,
+    assessorletters,
     domainpages,
     headings,
     identity,
@@ -54,9 +55,11 @@ def invite(audit_id: str) -> ResponseReturnValue:
         return _invitations(audit_id, form), UNPROCESSABLE
     with access.writing() as db:
         found = opened.audit(db, audit_id)
-        assessors.invite(db, found.audit, form.account.data)
-        name = accounts.get(db, form.account.data).name
-    flash(gettext("%(name)s can open this audit now, and nothing else of your organisation.", name=name))
+        account, is_new = accounts.get(db, form.account.data), assessors.invite(db, found.audit, form.account.data)
+        is_told = is_new and assessorletters.send(db, account, found)
+    flash(gettext("%(name)s can open this audit now, and nothing else of your organisation.", name=account.name))
+    if is_new:
+        flash(gettext("A mail says so.") if is_told else gettext("No mail goes out: tell them yourself."))
     return redirect(url_for("assessing.invited", audit_id=audit_id), SEE_OTHER)
 
 

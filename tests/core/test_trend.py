@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from audit.core.answers import Answer
+from audit.core.answers import Answer, AnswerSheet, Evidence
 from audit.core.assessment import Assessment
 from audit.core.beside import NOTHING, Beside
 from audit.core.programme import Audit
@@ -12,7 +12,7 @@ from audit.core.scoring import Scorecard, score
 from audit.core.signing import Beginning, State
 from audit.core.standard import Kind, Scope, Standard
 from audit.core.trend import Trend, choose, trend
-from tests.conftest import sheet
+from tests.conftest import DAY, sheet
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -137,3 +137,17 @@ def test_what_others_say_stands_beside_its_own_audit(standard: Standard) -> None
     said = Beside(Assessment(seen=1, validated=1, of=9, lower=("FIR-1",)))
     points = trend(choose(audits), dict.fromkeys(("one", "two"), card(standard)), {"two": said}).points
     assert [point.beside for point in points] == [NOTHING, said]
+
+
+def test_a_red_line_that_an_edition_made_a_must_is_lost_all_the_same(standard: Standard) -> None:
+    fire, *others = standard.domains
+    (line, *rest) = fire.criteria
+    assert line.is_red_line
+    lighter = (replace(line, kind=Kind.MUST), *rest)
+    newer = replace(standard, edition="2026.1", domains=(replace(fire, criteria=lighter), *others))
+    proven = Answer(level=3, evidence=(Evidence("House book"),))
+    then = score(standard, AnswerSheet(Scope.FULL, DAY, {line.id: proven}))
+    now = score(newer, AnswerSheet(Scope.FULL, DAY, {line.id: Answer(level=0)}))
+    found = follow(standard, then, now).points[1]
+    assert (found.lost, found.is_joined) == ((line.id,), False)
+    assert follow(standard, now, then).points[1].gained == (line.id,)

@@ -233,8 +233,9 @@ def test_a_manager_chooses_an_assessor_of_the_network_and_takes_the_invitation_b
     look_over(html, world.app)
     assert "Not your notes, not your comments" in html
     assert other in html
-    for _ in range(2):
+    for said_so in ("No mail goes out: tell them yourself.", "can open this audit now"):
         assert browser.post(path(world, "/assessors"), data={"account": other}).status_code == 303
+        assert said_so in browser.get(path(world, "/assessors")).text
     assert len(entries(world, history.ASSESSOR_INVITED)) == 2  # one of them stands in the world from the start
     assert world.browser(Office.ASSESSOR.value).get(path(world)).status_code == 200
     assert f'value="{other}"' not in browser.get(path(world, "/assessors")).text

@@ -1,9 +1,17 @@
-"""Documents seen for one answer, and another answer since: what a page and a report say of it."""
+"""Assessors told by mail; and documents seen for one answer, with another answer since."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from audit.config_mail import Mail, Security
+from audit.core import letters
 from audit.core.answers import Answer, Evidence
-from audit.store import answers
+from audit.core.letters import Letter
+from audit.core.people import Office
+from audit.store import accounts, answers
+from audit.web import assessorletters, house, trying
 from tests.web.test_assessing import CODE, answer, form, found_of, ours, path, send, world
 from tests.web.worlds import INVITED, World
 
@@ -38,3 +46,48 @@ def test_a_changed_answer_is_not_said_to_be_seen_until_somebody_looks_again(worl
     assert found_of(world)[CODE].version == 1
     change(world, 2, "Handbook, chapter 2")
     assert SEEN in browser.get(path(world, "/results")).text
+
+
+def mails(world: World) -> list[Letter]:
+    with world.store.reading() as db:
+        return [letters.read(text) for (text,) in db.execute("SELECT payload FROM jobs WHERE kind = 'mail'")]
+
+
+@pytest.fixture
+def _with_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = Mail(host="localhost", port=25, security=Security.NONE, sender="audit@example.org")
+    with world.app.app_context():
+        there = house.house()
+    sending = replace(there, config=replace(there.config, mail=mail))
+    monkeypatch.setattr(assessorletters, "house", lambda: sending)
+
+
+@pytest.mark.usefixtures("_with_mail")
+def test_an_assessor_is_told_by_mail_once_for_each_invitation(world: World) -> None:
+    other, browser = world.persons[Office.ASSESSOR.value], world.browser("manager")
+    for _ in range(2):  # A double click.
+        browser.post(path(world, "/assessors"), data={"account": other})
+    (letter,) = mails(world)
+    with world.store.reading() as db:
+        assert letter.to == accounts.get(db, other).email
+    assert letter.text.count(path(world, "/findings")) == 1
+    assert "Programme of Ours" in letter.text
+    browser.post(path(world, f"/assessors/{other}/take-back"))
+    browser.post(path(world, "/assessors"), data={"account": other})
+    assert len(mails(world)) == 2
+    assert "A mail says so." in browser.get(path(world, "/assessors")).text
+
+
+@pytest.mark.usefixtures("_with_mail")
+@pytest.mark.parametrize("why", ["too many", "no address"])
+def test_an_invitation_stands_where_no_mail_can_go(world: World, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    other, browser = world.persons[Office.ASSESSOR.value], world.browser("manager")
+    if why == "too many":
+        monkeypatch.setattr(trying, "INVITATIONS_OF_A_DAY", 0)
+    else:
+        with world.store.writing(by="tests") as db:
+            db.execute("UPDATE accounts SET email = 'nobody' WHERE id = ?", (other,))
+    assert browser.post(path(world, "/assessors"), data={"account": other}).status_code == 303
+    assert "No mail goes out: tell them yourself." in browser.get(path(world, "/assessors")).text
+    assert mails(world) == []
+    assert world.browser(Office.ASSESSOR.value).get(path(world)).status_code == 200
