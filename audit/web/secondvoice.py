@@ -67,7 +67,9 @@ def begin(secret: str) -> ResponseReturnValue:
 def answers() -> ResponseReturnValue:
     """Show what the service is asked, with what it said so far."""
     room = voicedoor.room()
-    return _come_back_first() if room is None else _answers_page(room, voice_forms.written(room.said))
+    if room is None:
+        return _come_back_first()
+    return _answers_page(room, voice_forms.written(room.said), saved=request.args.get("saved", ""))
 
 
 @blueprint.post("/answers")
@@ -85,10 +87,7 @@ def save() -> ResponseReturnValue:
         return _answers_page(voicedoor.room() or room, chosen, is_stale=True), CONFLICT
     except (NotFoundError, SignedAuditError):
         return _closed()
-    if request.form.get("then") == "hand-in":
-        return redirect(url_for("second_voice.ask_hand_in"), SEE_OTHER)
-    flash(gettext("Saved. You can close this page and come back later."))
-    return redirect(url_for("second_voice.answers"), SEE_OTHER)
+    return redirect(_after_saving(room, request.form.get("then", "")), SEE_OTHER)
 
 
 @blueprint.get("/hand-in")
@@ -165,6 +164,16 @@ def _save(room: Room, chosen: dict[str, str], version: int) -> None:
         second_voices.save(db, voicepages.seen(room.place.voice, version), voicedoor.seal(room, said), said)
 
 
+def _after_saving(room: Room, then: str) -> str:
+    """Return where a service goes on: who may see it, or the questions, below the domain it saved from."""
+    if then == "hand-in":
+        return url_for("second_voice.ask_hand_in")
+    if any(then == domain.id for domain in room.place.standard.domains):
+        return url_for("second_voice.answers", saved=then, _anchor="saved")
+    flash(gettext("Saved. You can close this page and come back later."))
+    return url_for("second_voice.answers")
+
+
 def _readers_form(room: Room, *, is_sent: bool = False) -> ReadersForm:
     voice = room.place.voice
     sent = request.form if is_sent else None
@@ -180,15 +189,16 @@ def _introduction(secret: str, place: Place, form: SecretForm) -> str:
 
 
 def _answers_page(
-    room: Room, chosen: dict[str, str], form: AnswersForm | None = None, *, is_stale: bool = False
+    room: Room, chosen: dict[str, str], form: AnswersForm | None = None, *, saved: str = "", is_stale: bool = False
 ) -> str:
-    page = voicepages.answers(room, chosen, is_stale=is_stale)
+    page = voicepages.answers(room, chosen, saved=saved, is_stale=is_stale)
     return render_template("voice/answers.html", page=page, form=form or AnswersForm())
 
 
 def _hand_in_page(room: Room, form: ReadersForm | None = None, *, is_stale: bool = False) -> str:
     page = voicepages.hand_in(room, is_stale=is_stale)
-    return render_template("voice/hand-in.html", page=page, form=form or _readers_form(room))
+    shown = form or _readers_form(room)
+    return render_template("voice/hand-in.html", page=page, form=shown, has_network=voicepages.has_network())
 
 
 def _come_back_first() -> ResponseReturnValue:

@@ -81,8 +81,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The questions of one domain."""
+    """The questions of one domain; ``is_saved`` says that they were saved just now, from the button below them."""
 
+    id: str
+    is_saved: bool
     title: str
     questions: tuple[Question, ...]
 
@@ -174,16 +176,18 @@ def room(found: Room) -> RoomPage:
     )
 
 
-def answers(found: Room, chosen: Mapping[str, str], *, is_stale: bool) -> AnswersPage:
+def answers(found: Room, chosen: Mapping[str, str], *, saved: str = "", is_stale: bool = False) -> AnswersPage:
     """Build the page of questions.
 
     Args:
         found: the second voice.
         chosen: what its controls show, by the id of the criterion.
+        saved: the id of the domain below which it was saved just now; "" for none.
         is_stale: whether another window saved meanwhile.
     """
     names = {criterion.id for criterion in found.place.criteria}
-    groups = tuple(_group(domain, chosen, names) for domain in found.place.standard.domains if _asked_in(domain, names))
+    domains = (domain for domain in found.place.standard.domains if _asked_in(domain, names))
+    groups = tuple(_group(domain, chosen, names, saved) for domain in domains)
     return AnswersPage(room=room(found), groups=groups, is_stale=is_stale)
 
 
@@ -275,9 +279,9 @@ def _asked_in(domain: Domain, names: Collection[str]) -> tuple[Criterion, ...]:
     return tuple(criterion for criterion in domain.criteria if criterion.id in names)
 
 
-def _group(domain: Domain, chosen: Mapping[str, str], names: Collection[str]) -> Group:
-    found = _asked_in(domain, names)
-    return Group(title=domain.title, questions=tuple(_question(c, chosen.get(c.id, "")) for c in found))
+def _group(domain: Domain, chosen: Mapping[str, str], names: Collection[str], saved: str) -> Group:
+    questions = tuple(_question(c, chosen.get(c.id, "")) for c in _asked_in(domain, names))
+    return Group(id=domain.id, is_saved=domain.id == saved, title=domain.title, questions=questions)
 
 
 def _question(criterion: Criterion, chosen: str) -> Question:

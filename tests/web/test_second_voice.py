@@ -76,6 +76,21 @@ def test_answers_come_back_as_they_were_given(service: Service, link: str, app: 
     assert html.count('" checked') == len(SAID)
 
 
+def test_whoever_saves_half_way_goes_on_where_they_were(service: Service, link: str) -> None:
+    service.begin(link)
+    answer = service.post("/second-voice/answers", {"version": "1", "WOM-1": "2", "then": "partner-safety"})
+    assert answer.location == "/second-voice/answers?saved=partner-safety#saved"
+    html = service.get("/second-voice/answers?saved=partner-safety")
+    before, _, after = html.partition('id="saved"')
+    assert 'name="WOM-13"' in before
+    assert 'name="RSK-3"' in after
+    assert "You can close this page and come back later" in after
+    for nothing in ("/second-voice/answers?saved=nowhere", "/second-voice/answers"):
+        assert 'id="saved"' not in service.get(nothing)
+    again = service.post("/second-voice/answers", {"version": "2", "then": "https://example.org"})
+    assert again.location == "/second-voice/answers"
+
+
 def test_a_short_name_opens_as_the_link_does(service: Service, link: str, app: Flask, store: Store, audit: str) -> None:
     service.begin(link)
     voice = voices.kept(store, audit)
