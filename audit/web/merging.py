@@ -8,10 +8,11 @@ from audit.errors import N_
 from audit.language import gettext
 from audit.store import audits, merging, programmes
 from audit.store.connection import Connection
-from audit.web import access, fields, programmepages
+from audit.web import access, fields, moved, programmepages
 from audit.web.forms import CheckedForm, Typed
 
 blueprint = Blueprint("merging", __name__, url_prefix="/programmes/<token:programme_id>")
+moved.register(blueprint)
 
 SEE_OTHER = 303
 CONFLICT = 409

@@ -15,10 +15,11 @@ from audit.language import gettext, sentence
 from audit.store import actions, answers, audits, beginnings, memberships, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.errors import ProgrammeArchivedError, StaleOrganisationError, StaleProgrammeError
-from audit.web import access, beginningpages, choices, headings, identity, opened, programmepages
+from audit.web import access, beginningpages, choices, headings, identity, moved, opened, programmepages
 from audit.web.forms import AuditForm, OrganisationForm, ProgrammeForm
 
 blueprint = Blueprint("programmes", __name__)
+moved.register(blueprint)
 
 SEE_OTHER = 303
 CONFLICT = 409

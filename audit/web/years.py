@@ -23,11 +23,12 @@ from audit.render.compare_page import Side
 from audit.store import answers, audits, editions, findings
 from audit.store import beside as beside_store
 from audit.store.connection import Connection
-from audit.web import access, drawing, headings, opened, voicemarks
+from audit.web import access, drawing, headings, moved, opened, voicemarks
 from audit.web.pictures import Figure, figure
 from audit.web.start import AuditLine, audit_line
 
 blueprint = Blueprint("years", __name__)
+moved.register(blueprint)
 
 
 class SameAuditError(AuditError):

@@ -1,14 +1,18 @@
 """A programme that is over or was entered twice: archived, or made one with another, by who manages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
 from audit.core.answers import Answer
+from audit.core.people import Office
 from audit.core.programme import Programme
-from audit.store import answers, audits, history, programmes
+from audit.store import accounts, answers, audits, history, programmes
+from tests import people
 from tests.web.conftest import look_over, seen_on
 from tests.web.worlds import UNKNOWN, World, build
 
@@ -71,7 +75,7 @@ def test_two_programmes_become_one(world: World) -> None:
     html = browser.get(done.location).text
     assert f"/audits/{audit}" in html
     assert of_ours(world).keys() == {SECOND}
-    assert browser.post(path(world, "/merge"), data=sent).status_code == 404  # A double click.
+    assert browser.post(path(world, "/merge"), data=sent).location == f"/programmes/{SECOND}"  # A double click.
     organisation = world.ids["own"]["organisation_id"]
     for about in (SECOND, f"{SECOND}/{audit}", f"{world.ids['own']['programme_id']}/{audit}"):
         told = browser.get(f"/organisations/{organisation}/history?about={about}")
@@ -131,3 +135,50 @@ def test_the_archive_is_recorded(world: World) -> None:
     with world.store.reading() as db:
         acts = [e.link.act for e in history.listing(db, world.ids["own"]["organisation_id"])]
     assert acts[-1] == history.PROGRAMME_ARCHIVED
+
+
+def test_an_old_address_leads_to_the_programme_that_stayed(world: World) -> None:
+    third = "o" * 16
+    with world.store.writing(by="tests") as db:
+        programmes.create(db, replace(programmes.get(db, SECOND, world.ids["own"]["organisation_id"]), id=third))
+    browser, reader = world.browser("manager"), world.browser("reader")
+    browser.post(path(world, "/merge"), data={"into": SECOND, "seen": seen(world)})
+    for rest in ("", "/trend", "/edit", "/merge"):
+        led = browser.get(path(world, rest))
+        assert (led.status_code, led.location) == (303, f"/programmes/{SECOND}")
+    assert reader.get(path(world)).location == f"/programmes/{SECOND}"
+    assert "was made one with this one" in reader.get(f"/programmes/{SECOND}").text
+    # Over another one, too.
+    shown = seen_on(browser.get(f"/programmes/{SECOND}/merge").text)
+    browser.post(f"/programmes/{SECOND}/merge", data={"into": third, "seen": shown})
+    assert reader.get(path(world)).location == f"/programmes/{third}"
+    # What was typed into an old page is shown again, and nothing is changed.
+    kept = browser.post(path(world, "/edit"), data={"name": "Typed meanwhile"})
+    assert kept.status_code == 404
+    assert "Typed meanwhile" in kept.text
+
+
+@pytest.mark.parametrize("who", ["foreign", *(office.value for office in Office), "nobody"])
+def test_nobody_else_learns_that_there_was_a_programme(world: World, who: str) -> None:
+    browser = world.browser("manager")
+    browser.post(path(world, "/merge"), data={"into": SECOND, "seen": seen(world)})
+    asking = world.browser(who) if who in world.persons else world.app.test_client()
+    if who == "foreign":
+        with world.store.reading() as db:
+            people.sign_in(asking, world.store, accounts.get(db, world.ids["foreign"]["account_id"]))
+    unknown = f"/programmes/{UNKNOWN}"
+    one, other = asking.get(path(world)), asking.get(unknown)
+    assert (one.status_code, said(one, path(world))) == (other.status_code, said(other, unknown))
+    assert one.status_code != 303 or "sign-in" in one.location
+
+
+def said(answer: TestResponse, path: str) -> str:
+    return re.sub(r'nonce="[^"]*"|value="[^"]{60,}"', "", answer.text.replace(path, ""))
+
+
+def test_a_programme_that_was_deleted_since_leads_nowhere(world: World) -> None:
+    browser = world.browser("manager")
+    browser.post(path(world, "/merge"), data={"into": SECOND, "seen": seen(world)})
+    with world.store.writing(by="tests") as db:
+        programmes.delete(db, programmes.get(db, SECOND, world.ids["own"]["organisation_id"]))
+    assert browser.get(path(world)).status_code == 404
