@@ -91,6 +91,7 @@ def test_a_worked_trend(path: Path, standard: Standard) -> None:
     assert {p.audit.id: list(p.lost) for p in every} == expected.pop("lost")
     assert {p.audit.id: list(p.unsure) for p in every} == expected.pop("not_known_any_more")
     assert {p.audit.id: list(p.gained) for p in every} == expected.pop("gained")
+    assert {p.audit.id: list(p.fallen) for p in every if p.fallen} == expected.pop("fallen", {})
     assert {p.audit.id: list(p.out) for p in every if p.out} == expected.pop("taken_out", {})
     assert [a.id for a in found.replaced] == expected.pop("replaced", [])
     assert [p.audit.id for p in every if p.is_joined] == expected.pop("side_by_side")
