@@ -144,6 +144,7 @@ def _agree_pages(pages: tuple[str, ...], said: dict[str, Any], card: Scorecard |
     signed = said["signed"]
     _agree(N_("the code in the foot"), all(_dense(signed["code"]) in page for page in pages))
     _agree(N_("the role that signed"), _dense(printable(signed["role"])) in pages[0])
+    _agree(N_("where to ask"), _dense(printable(signed["ask_at"])) in "".join(pages))
     if card is None or language.partition("-")[0] != current().locale.language:
         return False
     headline, counts = words.red_line_headline(card), words.counts(card.counts)

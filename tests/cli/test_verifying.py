@@ -79,6 +79,7 @@ def test_pages_and_data_of_an_edition_agree_and_it_says_where_to_ask(edition: by
         (lambda s: s["result"].update(standing="good-practice"), "the answers and the result"),
         (lambda s: s["signed"].update(code="ffff-" * 7 + "ffff"), "code"),
         (lambda s: s["signed"].update(role="Minister"), "the role that signed"),
+        (lambda s: s["signed"].update(ask_at="https://forged.example.org/verify"), "where to ask"),
         (lambda s: s["signed"].update(sha256="f" * 64, code="-".join(["ffff"] * 8)), "the code in the foot"),
         (lambda s: s["signed"].update(day="2031-01-01"), "the day it was signed off"),
         (lambda s: s["assessment"].update(documents_seen=7), "on what it rests"),
@@ -166,9 +167,7 @@ def test_a_file_that_hides_its_language_is_no_edition(edition: bytes, tmp_path: 
 def test_a_file_writes_nothing_over_what_the_terminal_shows(
     changed: Callable[[Callable[[dict[str, Any]], object]], Path],
 ) -> None:
-    said = run(
-        "verify", changed(lambda s: s["signed"].update(ask_at="https://evil.example\x1b[2J\x1b[1;1HIssued\u202e"))
-    )
+    said = run("verify", changed(lambda s: s["signed"].update(ask_at=f"{SIGNED.ask_at}\x1b\u202e")))
     assert said.exit_code == 0
     assert not {"\x1b", "\u202e"} & set(said.output)
 
