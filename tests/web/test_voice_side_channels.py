@@ -60,6 +60,14 @@ def invited(world: World) -> str:
     return handed_over(world)
 
 
+def claim(world: World) -> None:
+    """Let the programme say that everything which the service sees is in place."""
+    with world.store.writing(by="tests") as db:
+        audit = only_audit(db, audit_of(world))
+        for code in _WORST:
+            answers.save(db, audit, code, Answer(level=3), 0, world.store.clock())
+
+
 def handed_over(world: World) -> str:
     answer = world.browser("network-staff").post(f"{network_path(world)}/confirm", data={"sure": "1"})
     found = _LINK.search(answer.text)
@@ -128,12 +136,35 @@ def test_what_a_service_does_for_itself_or_the_network_changes_nothing_for_them(
     assert [path for path in paths if before[path] != after[path]] == []
 
 
+def test_what_only_the_programme_may_see_enters_no_report_and_no_page_of_an_assessor(world: World) -> None:
+    """It enters a report or its data only if the service agreed to exactly that."""
+    guest = service(world)
+    claim(world)
+    guest.begin(invited(world))
+    guest.save(_WORST)
+    guest.hand_in()
+    base, every = f"/audits/{audit_of(world)}", pages(world)
+    parts = ("report.pdf", "report-working.pdf", "plan.pdf", "report", "answers.json", "ready", "sign", "signed")
+    papers = [f"{base}/{part}" for part in parts]
+    assert set(papers) <= set(every)
+    told, invited_to = seen(world, "manager", papers), seen(world, INVITED, every)
+    guest.hand_in("programme")
+    assert "isputed by the partner service" not in world.browser(INVITED).get(f"{base}/results").text
+    assert _told(world, f"{base}/differences")
+    assert seen(world, "manager", papers) == told
+    assert seen(world, INVITED, every) == invited_to
+    guest.hand_in("report")
+    assert [path for path in papers[:3] if seen(world, "manager", [path])[path] == told[path]] == []
+
+
+def _told(world: World, path: str) -> bool:
+    return "Women are offered no contact" in world.browser("manager").get(path).text
+
+
 def test_what_lies_beside_the_database_holds_nothing_that_was_withdrawn(world: World) -> None:
     """A drawing is kept on disk to save time: not one that shows what a service can take back."""
     guest, manager, path = service(world), world.browser("manager"), f"/audits/{audit_of(world)}"
-    with world.store.writing(by="tests") as db:
-        audit = only_audit(db, audit_of(world))
-        answers.save(db, audit, "WOM-1", Answer(level=3), 0, world.store.clock())
+    claim(world)
     guest.begin(invited(world))
     guest.save(_WORST)
     guest.hand_in("report")
