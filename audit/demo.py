@@ -12,11 +12,12 @@ from operator import itemgetter
 from random import Random
 
 from audit import demo_people, demo_year
-from audit.core import content
+from audit.core import beginning, content
 from audit.core.answers import AnswerSheet
+from audit.core.beginning import Start
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.scoring import FORMULA
-from audit.core.signing import Beginning
+from audit.core.signing import Beginning, State
 from audit.core.standard import Standard
 from audit.demo_answers import Answering, Step
 from audit.demo_members import MEMBERS, Member, Running
@@ -38,6 +39,8 @@ _ROLES = ("programme manager", "coordinator", "", "head of services")
 # Who did it all, in the history.
 _ACTOR = "demonstration"
 _SALT = 32  # Bytes.
+# Days after which the signed first pass was completed.
+_LATER = 25
 # Where the audit of last year stands in a course.
 _BEFORE_LAST = -2
 
@@ -124,6 +127,9 @@ class _Network:
         self._note(_JOINED, partial(programmes.create, self._db, programme))
         answering = Answering(self._standard, member, running.course, self._chance)
         start = self._chance.randrange(30, 270)
+        if running.course == demo_year.COMPLETING:
+            self._completed(organisation, programme, answering, start)
+            return
         last: Audit | None = None
         for step in answering.course:
             day = date(step.year, 1, 1) + timedelta(days=start + self._chance.randrange(0, 20))
@@ -136,6 +142,20 @@ class _Network:
                 )
                 self._diary += self._year(scene, answering.course.index(step) - len(answering.course))
             last = audit
+
+    def _completed(self, organisation: Organisation, programme: Programme, answering: Answering, start: int) -> None:
+        """Note a first pass that was signed as such, and the full audit that completes it for the same day."""
+        first, rest = answering.course
+        day = date(first.year, 1, 1) + timedelta(days=start)
+        audit, asked = self._begun(programme, first, day, None), answering.sheet(first, day)
+        self._answer(audit, asked, is_last=False)
+        scene = Scene(self._db, self._standard, organisation, programme, audit, asked, self._chance, self._today)
+        self._diary += demo_year.signed(scene)
+        begun = Start(id=self._token(), at=audit.created + timedelta(days=_LATER))
+        full = beginning.completion(replace(audit, state=State.SIGNED), begun)
+        self._note(begun.at, partial(beginnings.begin, self._db, full, self._standard))
+        whole = answering.sheet(rest, day)
+        self._answer(full, replace(whole, answers={**whole.answers, **asked.answers}), taken=asked, is_last=True)
 
     def _year(self, scene: Scene, place: int) -> Iterator[demo_year.Event]:
         """Yield what was done with an audit by the organisation that shows all of it; ``place`` is -1 for the last."""
@@ -167,15 +187,19 @@ class _Network:
         self._note(begun, partial(beginnings.begin, self._db, audit, self._standard))
         return audit
 
-    def _answer(self, audit: Audit, sheet: AnswerSheet, *, is_last: bool) -> None:
+    def _answer(self, audit: Audit, sheet: AnswerSheet, *, is_last: bool, taken: AnswerSheet | None = None) -> None:
+        """Note the answers of an audit and, for the last, its plan; what was ``taken`` over is there already."""
+        there = taken.answers if taken else {}
         for number, domain in enumerate(self._standard.domains):
-            given = {c.id: (sheet.answers[c.id], 0) for c in domain.criteria if c.id in sheet.answers}
+            given = {c.id: (sheet.answers[c.id], 0) for c in domain.criteria if c.id in sheet.answers.keys() - there}
             at = audit.created + timedelta(days=number // 2, hours=number % 2 * 3, minutes=self._chance.randrange(50))
             self._note(at, partial(answers.save_many, self._db, audit, given, at))
             if all(c.id in sheet.answers for c in domain.in_scope(sheet.scope)):
                 self._note(at, partial(sections.complete, self._db, audit, domain.id, done=True, at=at))
         if is_last:
             for action in plan(self._standard, sheet, self._chance, self._token()):
+                if action.key in there:
+                    continue
                 at = audit.created + timedelta(days=12)
                 self._note(at, partial(actions.save, self._db, audit, action, 0, at))
 

@@ -49,7 +49,7 @@ MEMBERS = (
         "Priručnik programa, 2. izdanje",
         (
             Running("Program Želim drugačije", "together"),
-            Running("Program Čvrsto tlo u zatvoru", "beginning", _PRISON, _SMALL, _CRIME),
+            Running("Program Čvrsto tlo u zatvoru", "completing", _PRISON, _SMALL, _CRIME),
         ),
     ),
     Member(

@@ -41,6 +41,8 @@ from audit.store.connection import Connection
 
 # The course of the programme that shows all of it (``demo_answers.COURSES``).
 COURSE = "together"
+# The course of the one that completes its first pass.
+COMPLETING = "completing"
 MANAGER, CONTRIBUTOR, ASSESSOR, STAFF = (BY_ROLE[name] for name in ("manager", "contributor", "assessor", "staff"))
 ROLE = "programme manager"
 SERVICE = "Fictional women's service, Mirna Luka"

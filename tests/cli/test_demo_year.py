@@ -14,7 +14,7 @@ from audit.core.programme import Audit, Organisation, Programme
 from audit.core.scoring import Standing, score
 from audit.core.second_voice import Reader
 from audit.core.signing import AddendumKind, Beginning
-from audit.core.standard import Standard
+from audit.core.standard import Scope, Standard
 from audit.core.team import Mention
 from audit.demo_members import MEMBERS
 from audit.demo_year import ASSESSOR, CONTRIBUTOR, COURSE, MANAGER, ROLE
@@ -125,6 +125,20 @@ def test_an_assessor_was_let_into_one_audit_and_found_less_in_one_place(store: S
     summed = assess(found.values(), levels)
     assert summed.basis is Basis.DOCUMENTS_SEEN
     assert len(summed.lower) == 1
+
+
+def test_a_first_pass_is_signed_as_such_and_completed(store: Store) -> None:
+    with store.reading() as db:
+        owner, *_ = shown(db)
+        programme = next(p for p in programmes.listing(db, owner.id) if p.name == MEMBERS[0].programmes[1].name)
+        full, first = audits.listing(db, programme)
+        given, taken = answers.sheet(db, full), answers.sheet(db, first)
+        assert signatures.get(db, first) is not None
+    assert (first.scope, first.begun_as, first.is_signed) == (Scope.FIRST_PASS, Beginning.NEW, True)
+    assert (full.scope, full.begun_as, full.is_signed) == (Scope.FULL, Beginning.COMPLETION, False)
+    assert (full.follows, full.date) == (first.id, first.date)
+    assert {name: given.answers[name] for name in taken.answers} == taken.answers
+    assert len(given.answers) > len(taken.answers)
 
 
 def test_a_team_is_at_work_on_the_third(store: Store, real: Standard) -> None:
