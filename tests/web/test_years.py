@@ -79,6 +79,14 @@ def test_the_choice_lists_the_other_audits_of_the_programme(page: Page, pair: tu
     assert "Full audit, 1 November 2025draft, not signed off, 100 of 100 answered" in said
 
 
+def test_the_page_of_a_programme_leads_to_the_comparison(
+    page: Page, programme: str, audit: str, start: Callable[..., str]
+) -> None:
+    assert "/compare" not in page(f"/programmes/{programme}")
+    start()
+    assert "Set two audits side by side" in page(f"/programmes/{programme}")
+
+
 def test_the_only_audit_has_nothing_beside_it(page: Page, audit: str) -> None:
     assert "This is the only audit of this programme." in page(f"/audits/{audit}/compare")
 
