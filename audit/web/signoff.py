@@ -8,6 +8,7 @@ from audit.core import doubts, readiness, snapshot
 from audit.core.readiness import Readiness
 from audit.core.signing import Addendum, AddendumKind, RegisteredPaper, Signature, code, digest
 from audit.core.snapshot import Frozen
+from audit.errors import N_, AuditError
 from audit.render import documents, frozen
 from audit.render.documents import Paper
 from audit.render.page_parts import Outcome
@@ -18,6 +19,17 @@ from audit.web import access, identity, opened
 from audit.web.opened import Opened
 
 VERIFY = "/verify"
+# As the tables have it.
+LONGEST_SNAPSHOT = 10_000_000
+
+
+class TooMuchToSignError(AuditError):
+    """What would be frozen is longer than the database takes."""
+
+    sentence = N_(
+        "There is more text in this audit and its plan than one signature can hold. Nothing was signed or added. Take "
+        "out actions that nobody needs, or shorten long notes."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +81,14 @@ def prepare(db: Connection, audit_id: str) -> Prepared:
 
 
 def signature(prepared: Prepared, role: str) -> Signature:
-    """Return the signature of what was prepared, by whoever has signed in, now."""
+    """Return the signature of what was prepared, by whoever has signed in, now.
+
+    Raises:
+        TooMuchToSignError: it is too long; no paper of it is made first.
+    """
     account = identity.account()
     moment = access.store().clock().replace(microsecond=0)
-    text = _written(prepared.frozen.signed_by(role, moment), prepared.outcome)
+    text = _short_enough(_written(prepared.frozen.signed_by(role, moment), prepared.outcome))
     return Signature(
         organisation=prepared.found.organisation.id,
         audit=prepared.found.audit.id,
@@ -98,12 +114,13 @@ def add(db: Connection, found: Opened, kind: AddendumKind) -> Addendum:
 
     Raises:
         NotSignedError: nobody has signed it.
+        TooMuchToSignError: it is too long.
         ClockSetBackError: the clock stands before what was done last.
     """
     if found.signature is None:
         raise NotSignedError
     now = _freeze(found, opened.outcome(db, found))
-    text = snapshot.write_addendum(replace(now, audit=found.audit.id))
+    text = _short_enough(snapshot.write_addendum(replace(now, audit=found.audit.id)))
     return signatures.add_addendum(db, found.audit, kind, text, access.store().clock())
 
 
@@ -174,6 +191,12 @@ def _freeze(found: Opened, outcome: Outcome) -> Frozen:
 
 def _written(made: Frozen, outcome: Outcome) -> str:
     return snapshot.write(made, outcome.card, outcome.gaps)
+
+
+def _short_enough(text: str) -> str:
+    if len(text) > LONGEST_SNAPSHOT:
+        raise TooMuchToSignError
+    return text
 
 
 def _ask_at() -> str:

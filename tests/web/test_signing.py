@@ -25,7 +25,7 @@ from audit.render.errors import EngineMissingError
 from audit.store import actions, answers, papers, signatures
 from audit.store.database import Store
 from audit.store.errors import SignedAuditError
-from audit.web import limits, trying
+from audit.web import limits, signoff, trying
 from tests.web.audit_pages import all_at, audit_of, fill, red_lines
 from tests.web.conftest import Clock, Page, Post
 
@@ -185,6 +185,18 @@ def test_a_change_while_the_paper_was_made_keeps_it_from_being_signed(
     assert "Nothing was signed" in post(f"/audits/{is_ready}/sign/confirm", sent, expected=409).text
     with store.reading() as db:
         assert signatures.get(db, audit_of(store, is_ready)) is None
+
+
+def test_more_text_than_a_signature_holds_is_said_before_its_paper_is_made(
+    page: Page, post: Post, store: Store, is_ready: str, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del password
+    sent = signed_by(page, post, is_ready)
+    monkeypatch.setattr(signoff, "LONGEST_SNAPSHOT", 1_000)
+    monkeypatch.setattr(signoff, "paper", lambda _found, _wanted: pytest.fail("a paper was made"))
+    said = post(f"/audits/{is_ready}/sign/confirm", sent, expected=422).text
+    assert "more text in this audit and its plan than one signature can hold" in said
+    assert state(store, is_ready) is State.READY
 
 
 def test_a_contributor_and_a_reader_sign_nothing(
