@@ -350,6 +350,7 @@ _ERASING = (
     "EXISTS (SELECT 1 FROM erasures WHERE organisation = OLD.organisation AND withdrawn IS NULL AND done IS NULL)"
 )
 _OF_OLD = "EXISTS (SELECT 1 FROM signatures WHERE organisation = OLD.organisation AND audit = OLD.id)"
+_OF_NEW = "EXISTS (SELECT 1 FROM signatures WHERE organisation = NEW.organisation AND audit = NEW.id)"
 _LAST_ADDENDUM = (
     "(SELECT coalesce(max(number), 0) FROM addenda WHERE organisation = NEW.organisation AND audit = NEW.audit)"
 )
@@ -363,7 +364,8 @@ YEAR_TRIGGERS = dict(
         _guard(
             "audits_signed_not_changed",
             "BEFORE UPDATE ON audits",
-            f"{_OF_OLD} AND ({_of('NEW', *_OF_AUDITS)}) IS NOT ({_of('OLD', *_OF_AUDITS)})",
+            # The second half: no other audit takes the place of a signed one under its id (UPDATE OR REPLACE).
+            f"({_OF_OLD} OR {_OF_NEW}) AND ({_of('NEW', *_OF_AUDITS)}) IS NOT ({_of('OLD', *_OF_AUDITS)})",
         ),
         _guard(
             "audits_signed_not_deleted",
@@ -374,7 +376,7 @@ YEAR_TRIGGERS = dict(
         _guard(
             "audits_are_not_replaced",
             "BEFORE INSERT ON audits",
-            "EXISTS (SELECT 1 FROM signatures WHERE organisation = NEW.organisation AND audit = NEW.id)",
+            _OF_NEW,
         ),
         _guard(
             "signatures_of_the_ready",

@@ -176,6 +176,7 @@ def test_undo_without_its_history_never_guesses(store: Store, audit: Audit, now:
     save(store, audit, Answer(level=1), 0, now)
     save(store, audit, Answer(level=2), 1, now)
     with store.writing() as db:
+        db.set_authorizer(None)  # As another program would, without the lock of the store.
         db.execute("DROP TRIGGER answer_changes_stay")
         db.execute("DELETE FROM answer_changes WHERE version = 1")
     with pytest.raises(NothingToUndoError), store.writing() as db:
@@ -220,6 +221,7 @@ def test_save_many_says_what_failed_also_when_the_whole_transaction_went(
     store: Store, audit: Audit, now: datetime
 ) -> None:
     with store.writing() as db:  # The next transaction gets the same connection.
+        db.set_authorizer(None)  # As another program would, without the lock of the store.
         db.execute("CREATE TEMP TRIGGER fire AFTER INSERT ON answers BEGIN SELECT RAISE(ROLLBACK, 'disk on fire'); END")
     with pytest.raises(StoreRefusedError, match="disk on fire"), store.writing() as db:
         answers.save_many(db, audit, {"FIR-1": (Answer(level=3), 0)}, LATER)

@@ -174,7 +174,17 @@ def test_a_signed_audit_is_still_locked_after_a_later_migration(
         signatures.sign(db, audit, sealed)
     request.getfixturevalue("as_later")
     first_release.prepare()
-    for statement in ("UPDATE answers SET level = 3, version = version + 1", "UPDATE audits SET state = 'draft'"):
+    with first_release.reading() as db:  # It was migrated after it was signed.
+        assert db.execute("SELECT count(*) FROM weather").fetchone() == (0,)
+        assert len(copies.applied(db)) == len(schema.NAMES) + 1
+    for statement in (
+        "UPDATE answers SET level = 3, version = version + 1",
+        "REPLACE INTO answers SELECT * FROM answers",
+        "UPDATE audits SET state = 'draft'",
+        "UPDATE signatures SET role = 'Nobody'",
+        "DELETE FROM signatures",
+        "DELETE FROM sections",
+    ):
         with pytest.raises(SignedAuditError), first_release.writing() as db:
             db.execute(statement)
     with pytest.raises(SignedAuditError), first_release.writing() as db:
