@@ -7,7 +7,7 @@ item 4).
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -123,9 +123,14 @@ def is_full(answer: Answer, evidence: Evidence) -> bool:
     return evidence not in answer.evidence and len(answer.evidence) >= MOST_DOCUMENTS
 
 
-def titles(documents: Collection[Document], known: Iterable[Known]) -> tuple[str, ...]:
-    """Return the titles a programme has used, each once, by name: to be offered while somebody types."""
-    found = {d.known.title for d in documents} | {k.title for k in known}
+def titles(named: Iterable[str], known: Iterable[Known]) -> tuple[str, ...]:
+    """Return the titles a programme has used, each once, by name: to be offered while somebody types.
+
+    Args:
+        named: the titles its answers name.
+        known: what is known of its documents.
+    """
+    found = {*named, *(k.title for k in known)}
     return tuple(sorted(found, key=lambda title: (title.casefold(), title)))
 
 

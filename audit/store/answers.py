@@ -87,6 +87,17 @@ def past(db: Connection, audit: Audit, only: Collection[str]) -> dict[str, tuple
     return found
 
 
+def titles(db: Connection, audit: Audit) -> frozenset[str]:
+    """Return the titles of the documents that the answers of an audit name; a page of questions asks for no more."""
+    rows = db.execute(f"SELECT DISTINCT evidence FROM answers {_OF_AUDIT} AND evidence <> '[]'", _key(audit))  # noqa: S608 - own names
+    with whole("answers"):
+        return frozenset(document["title"] for (text,) in rows for document in json.loads(text))
+
+
+def _key(audit: Audit) -> tuple[str, str]:
+    return audit.organisation, audit.id
+
+
 def counting(db: Connection, audit: Audit) -> AnswerSheet:
     """Return of the answers of an audit only what counts in scoring; half as dear, for pages about many audits.
 

@@ -49,8 +49,8 @@ def ending(found: Opened) -> Ending | None:
 def titles(found: Opened) -> tuple[str, ...]:
     """Return the titles this programme has used, to be offered while somebody types."""
     with access.store().reading() as db:
-        known, sheet = documents.listing(db, found.programme), answers.sheet(db, found.audit)
-    return rules.titles(rules.register(found.standard, sheet, known), known)
+        known, named = documents.listing(db, found.programme), answers.titles(db, found.audit)
+    return rules.titles(named, known)
 
 
 def said(found: Opened, known: rules.Known) -> tuple[str, ...]:

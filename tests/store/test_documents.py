@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from audit.core.answers import Answer, Evidence
 from audit.core.documents import Known
 from audit.core.programme import Audit, Programme
-from audit.store import documents, history
+from audit.store import answers, documents, history
 from audit.store.database import Store
 from audit.store.errors import StaleDocumentError, StoreDamagedError, StoreRefusedError
 from tests.store.conftest import OURS, THEIRS, programme_of
@@ -97,3 +98,14 @@ def test_a_damaged_row_is_told(store: Store, programme: Programme, audit: Audit,
         listed(store, programme)
     with pytest.raises(StoreDamagedError):
         save(store, programme, replace(RULES, kept="Elsewhere"))
+
+
+def test_the_titles_an_audit_names_are_read_without_the_rest(store: Store, audit: Audit, other_audit: Audit) -> None:
+    rules, book = Evidence("Fire rules"), Evidence("House book", date(2026, 1, 2))
+    with store.writing() as db:
+        assert answers.titles(db, audit) == frozenset()
+        answers.save(db, audit, "FIR-1", Answer(level=3, evidence=(rules, book)), 0, NOW)
+        answers.save(db, audit, "FIR-2", Answer(level=2, evidence=(rules,)), 0, NOW)
+        answers.save(db, audit, "FIR-3", Answer(level=2), 0, NOW)
+        assert answers.titles(db, audit) == {"Fire rules", "House book"}
+        assert answers.titles(db, other_audit) == frozenset()
