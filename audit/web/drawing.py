@@ -15,7 +15,8 @@ def send(chart: Chart) -> Response:
     narrow = request.args.get("narrow") == "1"
     answer = Response(mimetype="image/svg+xml")
     answer.set_etag(charts.key(chart, narrow=narrow))
-    answer.headers["Cache-Control"] = "private, no-cache"
+    # What a partner service can take back stays in no browser either.
+    answer.headers["Cache-Control"] = "private, no-cache" if chart.keeps else "no-store"
     answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
     if request.if_none_match.contains(answer.get_etag()[0] or ""):
         answer.make_conditional(request)

@@ -134,8 +134,8 @@ _BEGUN = {
 _ACCOUNT = re.compile(r"[a-z2-7]{16}\Z")
 # Empty in these is what the plan or the standard drafted.
 _DRAFTED = frozenset({"text", "interim", "due"})
-# Empty in these is kept for good.
-_KEPT = frozenset({"kept_drafts", "kept_audits"})
+# Empty in these says something: kept for good, or shown to none of these.
+_KEPT = frozenset({"kept_drafts", "kept_audits", "shown"})
 
 Lines = tuple[str, ...]
 

@@ -220,8 +220,9 @@ def seen_by(readers: Collection[Reader]) -> str:
 
 
 def shown_to(codes: Collection[str]) -> str:
-    """Return to whom answers are shown, by the codes of the history."""
-    return words.joined(gettext(text) for reader, text in _SEEN_BY.items() if reader.value in codes)
+    """Return to whom answers are shown, by the codes of the history, which does not know of the network."""
+    named = [gettext(text) for reader, text in _SEEN_BY.items() if reader.value in codes]
+    return words.joined(named) if named else gettext("neither the programme nor readers of its report")
 
 
 def seen(voice: Voice, version: int) -> Voice:

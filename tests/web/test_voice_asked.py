@@ -117,6 +117,7 @@ def test_the_history_says_it_in_words(page: Page, post: Post, audit: str, app: F
     service.begin(voices.ask(page, post, audit))
     service.save()
     service.hand_in("report")
+    service.hand_in()
     with store.reading() as db:
         entries = [e for e in history.listing(db, only_audit(db, audit).organisation) if "voice" in e.link.act]
     said = [(historywords.who(e.link.actor, {}), historywords.act(e.link.act)) for e in entries]
@@ -127,6 +128,7 @@ def test_the_history_says_it_in_words(page: Page, post: Post, audit: str, app: F
             "How it stands to the organisation: independent",
             "Given: yes",
             "Shown to: the programme, those to whom the programme shows its report",
+            "Shown to: neither the programme nor readers of its report",
         ]
 
 

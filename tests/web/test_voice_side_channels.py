@@ -172,6 +172,7 @@ def test_what_lies_beside_the_database_holds_nothing_that_was_withdrawn(world: W
     domains = manager.get(f"{path}/charts/domains.svg")
     assert (shown.status_code, domains.status_code) == (200, 200)
     assert "isputed by the partner service" in domains.text
+    assert {answer.headers["Cache-Control"] for answer in (shown, domains)} == {"no-store"}
     guest.post("/second-voice/withdraw")
     kept = [p for p in world.store.path.parent.rglob("*.svg") if b"partner service" in p.read_bytes()]
     assert kept == []
