@@ -22,7 +22,7 @@ from audit.core.signing import State
 from audit.core.standard import Standard
 from audit.render import documents
 from audit.render.errors import EngineMissingError
-from audit.store import actions, answers, papers, signatures
+from audit.store import actions, answers, history, papers, signatures
 from audit.store.database import Store
 from audit.store.errors import SignedAuditError
 from audit.web import limits, signoff, trying
@@ -31,7 +31,6 @@ from tests.web.conftest import Clock, Page, Post
 
 PASSWORD = "four words that nobody says"
 ROLE = "Programme manager"
-
 Visitor = Callable[[Role], FlaskClient]
 
 
@@ -152,6 +151,26 @@ def test_a_double_click_signs_once(page: Page, post: Post, store: Store, is_read
         assert len(papers.of_audit(db, audit_of(store, is_ready))) == 1
 
 
+@pytest.mark.usefixtures("password")
+def test_two_clicks_at_one_moment_sign_once(
+    page: Page, post: Post, store: Store, is_ready: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, made, where = signed_by(page, post, is_ready), documents.edition, f"/audits/{is_ready}/sign/confirm"
+    inner: list[str] = []
+
+    def late(*args: object, **more: object) -> object:
+        monkeypatch.setattr(documents, "edition", made)
+        inner.append(post(where, sent).location)  # The second click comes while the first makes its paper.
+        return made(*args, **more)  # type: ignore[arg-type] # as it came
+
+    monkeypatch.setattr(documents, "edition", late)
+    assert [post(where, sent).location, *inner] == [f"/audits/{is_ready}/signed"] * 2
+    with store.reading() as db:
+        audit = audit_of(store, is_ready)
+        told = [entry.link.act for entry in history.listing(db, audit.organisation)]
+    assert (told.count(history.AUDIT_SIGNED), told.count(history.PAPER_ISSUED)) == (1, 1)
+
+
 def test_another_signature_of_what_is_signed_is_refused(post: Post, signed: str) -> None:
     sent = {"shown": "0" * 64, "last": "1", "role": ROLE, "agreed": "1", "current_password": PASSWORD}
     assert "signed off and does not change" in post(f"/audits/{signed}/sign/confirm", sent, expected=409).text
@@ -252,14 +271,12 @@ def test_signing_is_no_way_to_guess_a_password(
 def test_wrong_passwords_from_one_address_count_for_every_account_there(
     page: Page, post: Post, store: Store, is_ready: str, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trying, "TRIES_OF_AN_ADDRESS", 2)
+    monkeypatch.setattr(trying, "TRIES_OF_AN_ADDRESS", 1)
     sent, confirm = signed_by(page, post, is_ready), f"/audits/{is_ready}/sign/confirm"
-    for _ in range(2):
-        post(confirm, {**sent, "current_password": "another"}, expected=422)
+    post(confirm, {**sent, "current_password": "another"}, expected=422)
     colleague = visitor(Role.MANAGER)
     token = re.findall(r'name="csrf_token" value="([^"]+)"', colleague.get(f"/audits/{is_ready}/ready").text)[0]
-    data = {**sent, "csrf_token": token, "current_password": PASSWORD}
-    assert colleague.post(confirm, data=data).status_code == 429
+    assert colleague.post(confirm, data={**sent, "csrf_token": token}).status_code == 429
     assert state(store, is_ready) is State.READY
 
 
@@ -294,15 +311,21 @@ def test_a_draft_and_a_trial_lead_to_the_page_that_says_why(
     assert state(store, complete) is State.DRAFT
 
 
-def test_a_clock_set_back_signs_nothing(
+def test_a_clock_set_back_signs_and_adds_nothing(
     page: Page, post: Post, store: Store, is_ready: str, password: str, clock: Clock
 ) -> None:
     del password
     sent = signed_by(page, post, is_ready)
-    clock.now -= timedelta(minutes=10)
-    said = post(f"/audits/{is_ready}/sign/confirm", sent, expected=409).text
-    assert "The clock of this machine stands before the last change" in said
+    words, back = "The clock of this machine stands before the last change", timedelta(minutes=10)
+    clock.now -= back
+    assert words in post(f"/audits/{is_ready}/sign/confirm", sent, expected=409).text
     assert state(store, is_ready) is State.READY
+    clock.now += back
+    post(f"/audits/{is_ready}/sign/confirm", sent)
+    clock.now -= back
+    assert words in post(f"/audits/{is_ready}/signed/addenda", {"kind": "plan"}, expected=409).text
+    with store.reading() as db:
+        assert signatures.addenda(db, audit_of(store, is_ready)) == ()
 
 
 EDITS: dict[str, dict[str, str]] = {
