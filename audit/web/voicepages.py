@@ -47,9 +47,13 @@ class AskingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """What a service reads before it begins: who asks about what, how much it is, until when the link opens."""
+    """What a service reads before it begins: who asks about what, how much it is, until when the link opens.
+
+    ``tie`` is how the programme says that it stands to it, as papers will repeat.
+    """
 
     service: str
+    tie: str
     programme: str
     organisation: str
     network: str
@@ -147,6 +151,7 @@ def introduction(place: Place) -> Introduction:
     """Build what a service reads first."""
     return Introduction(
         service=place.voice.service,
+        tie=tie(place.voice.tie),
         programme=place.programme.name,
         organisation=place.organisation.name,
         network=network_name(),

@@ -43,7 +43,8 @@ def sign(store: Store) -> None:
 
 def test_a_service_reads_answers_decides_and_hands_in(service: Service, link: str, store: Store, audit: str) -> None:
     words = service.get(link)
-    for promise in ("You may say no", "about 20 minutes", "pays for it", "disputed by the partner service"):
+    promises = ("You may say no", "about 20 minutes", "pays for it", "disputed by the partner service")
+    for promise in (*promises, "your service is “independent”, as the programme has put it"):
         assert promise in words
     service.begin(link)
     assert "16" not in voices.SECRET
