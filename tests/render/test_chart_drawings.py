@@ -19,7 +19,9 @@ from audit.core.scoring import Scorecard, score
 from audit.core.standard import Domain, Kind, Scope, Standard
 from audit.errors import MissingFolderError
 from audit.render import chart_draw_grid, chart_type, charts
+from audit.render.chart_canvas import Canvas, Pen
 from audit.render.chart_parts import Chart, Picture, Table
+from audit.render.chart_svg import Heading
 from audit.render.chart_type import Type, fit, measure, printable, wrap
 from tests.conftest import SMALL, sheet
 from tests.core import made_up
@@ -239,3 +241,11 @@ def test_what_is_cut_ends_with_an_ellipsis() -> None:
     assert fit("one two three four five", 60, look).endswith("…")
     assert fit("one", 60, look) == "one"
     assert wrap("one " * 200, 10_000, look)[-1].endswith("…")
+
+
+def test_no_line_runs_through_a_mark() -> None:
+    canvas = Canvas(40, 40)
+    canvas.dot(20, 20, 8, Pen("#123456"))
+    canvas.line([(0, 20), (40, 20)], Pen(edge="#654321", width=2))
+    svg = canvas.svg(Heading("x", "", "", "en")).decode()
+    assert 0 < svg.index("#654321") < svg.index("#123456")
