@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 
 from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
 from audit.core.programme import Audit, StoredAnswer
@@ -299,6 +300,8 @@ def _read(row: _Row) -> StoredAnswer:
     return StoredAnswer(answer, version, datetime.fromisoformat(saved), can_undo=True)
 
 
+# Most answers of a programme's audits are read again and again by pages about many; an answer never changes itself.
+@lru_cache(maxsize=2048)
 def _read_counting(level: int | None, not_applicable: str | None, not_sure: int, evidence: str) -> Answer:
     titles = () if evidence == "[]" else tuple(Evidence(e["title"]) for e in json.loads(evidence))
     return Answer(level, not_applicable, bool(not_sure), titles)
