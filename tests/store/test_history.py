@@ -127,7 +127,7 @@ READS = {
     *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "audits.saves", "actions.listing"),
     *("audits.refuse_signed", "audits.following", "audits.made_with"),
     *("assessors.organisation_of", "assessors.of_account", "assessors.of_audit", "assessors.to_choose"),
-    *("answers.past", "findings.listing", "findings.counting", "findings.outdated"),
+    *("answers.past", "answers.titles", "findings.listing", "findings.counting", "findings.outdated"),
     *("signatures.get", "signatures.addenda"),
     *("papers.of_audit", "papers.find", "papers.content"),
     *("memberships.of_account", "memberships.of_organisation"),
