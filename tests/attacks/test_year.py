@@ -57,7 +57,7 @@ def test_full_notes_of_an_assessor_in_any_letters_are_kept(world: World) -> None
     assert len(kept) == len(domain.criteria)
 
 
-@pytest.mark.parametrize("role", ["Gewaltschutzzentrumskoordinationsleitung 2 f", "مدير البرنامج", "{{7*7}}" * 5])
+@pytest.mark.parametrize("role", ["Koordinationsstellenleitung7Nord", "مدير البرنامج"])
 def test_what_paper_writes_in_another_way_makes_no_edition_look_forged(
     role: str, tmp_path: Path, real: Standard
 ) -> None:
