@@ -113,6 +113,11 @@ def name_for(answer: Answer, evidence: Evidence) -> Answer:
     return answer if evidence in answer.evidence else replace(answer, evidence=(*answer.evidence, evidence))
 
 
+def rename(answer: Answer, old: Evidence, new: Evidence) -> Answer:
+    """Return an answer that names a document by another title and date, in its place; once where it named both."""
+    return replace(answer, evidence=tuple(dict.fromkeys(new if e == old else e for e in answer.evidence)))
+
+
 def take_from(answer: Answer, evidence: Evidence) -> Answer:
     """Return an answer that does not name a document; nothing else of it changes."""
     return replace(answer, evidence=tuple(e for e in answer.evidence if e != evidence))

@@ -19,7 +19,8 @@ class DocumentForm(CheckedForm):
     """One document of an audit.
 
     ``named`` are the criteria it was named for when the page was made: only what differs from them is changed, so that
-    an old page takes nothing back. A document that is there keeps its title and date; they are its name.
+    an old page takes nothing back. Title and date are the name of a document; correcting them renames it in every
+    answer of the audit, as long as that is not signed.
     """
 
     version = fields.Version()
@@ -48,12 +49,9 @@ class DocumentForm(CheckedForm):
         self.around, self._today, self._document = personal_answers.around(found), found.today, document
         listed = found.standard.criteria(found.audit.scope)
         self.criteria.choices = self.named.choices = [(c.id, f"{c.id} {c.statement}") for c in listed]
-        if document is not None:
-            del self.title
-            del self.date
         if found.audit.is_signed:
-            del self.criteria
-            del self.named
+            for name in ("criteria", "named", *(("title", "date") if document is not None else ())):
+                del self[name]
         self.process(formdata, **_data(document))
 
     @property
@@ -94,9 +92,20 @@ class DocumentForm(CheckedForm):
         """Return what the form says of the document."""
         kept, until = self.kept.data or "", self.valid_until.data
         there = self._document
-        evidence = Evidence(self.title.data or "", self.date.data) if there is None else there.known.evidence
-        version = self.version.data or 0
+        if there is not None and "title" not in self:
+            evidence = there.known.evidence
+        else:
+            evidence = Evidence(self.title.data or "", self.date.data)
+        version = 0 if self.renamed is not None else self.version.data or 0
         return Known(title=evidence.title, date=evidence.date, kept=kept, valid_until=until, version=version)
+
+    @property
+    def renamed(self) -> Evidence | None:
+        """The name the document had, where the form gives it another one; ``None`` where it keeps its name."""
+        if self._document is None or "title" not in self:
+            return None
+        was = self._document.known.evidence
+        return None if was == Evidence(self.title.data or "", self.date.data) else was
 
     def to_name(self) -> frozenset[str]:
         """Return the criteria the document is to be named for now, and was not on the page."""
@@ -112,5 +121,6 @@ def _data(document: Document | None) -> dict[str, Any]:
         return {"version": 0, "criteria": (), "named": ()}
     named = tuple(c.id for c in document.criteria)
     known = document.known
-    shown = {"version": known.version, "kept": known.kept, "valid_until": known.valid_until}
+    shown: dict[str, Any] = {"title": known.title, "date": known.date}
+    shown |= {"version": known.version, "kept": known.kept, "valid_until": known.valid_until}
     return {**shown, "criteria": named, "named": named}

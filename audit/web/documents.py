@@ -13,7 +13,7 @@ from audit.store.connection import Connection
 from audit.store.errors import SignedAuditError, StaleDocumentError
 from audit.web import access, addresses, documentkeeping, documentpages, headings, opened, reports
 from audit.web.document_forms import DocumentForm
-from audit.web.documentkeeping import NoRoomError
+from audit.web.documentkeeping import NameTakenError, NoRoomError
 from audit.web.forms import Problem
 from audit.web.opened import Opened
 
@@ -78,7 +78,7 @@ def _save(audit_id: str, key: str = "") -> ResponseReturnValue:
         with access.writing() as db:
             found, _ = _find(db, audit_id, key)
             documentkeeping.keep(db, found, form)
-    except (StaleDocumentError, NoRoomError) as error:
+    except (StaleDocumentError, NoRoomError, NameTakenError) as error:
         return _refused(found, form, document, language.sentence(error)), CONFLICT
     flash(gettext("The document is saved."))
     return redirect(url_for("documents.show", audit_id=audit_id), SEE_OTHER)
@@ -100,7 +100,8 @@ def _page(audit_id: str) -> tuple[Opened, EvidencePage]:
 def _refused(found: Opened, form: DocumentForm, document: Document | None, words: str) -> str:
     """Show the form again as it was typed, and what is stored now; whoever saves again does so knowing it."""
     with access.store().reading() as db:
-        there = [k for k in documents.listing(db, found.programme) if k.evidence == form.known().evidence]
+        name = form.renamed or form.known().evidence
+        there = [k for k in documents.listing(db, found.programme) if k.evidence == name]
     return _form_page(found, form, document, words, there[0] if there else None)
 
 

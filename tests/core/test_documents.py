@@ -16,6 +16,7 @@ from audit.core.documents import (
     key,
     name_for,
     register,
+    rename,
     take_from,
     titles,
     unnamed,
@@ -104,6 +105,13 @@ def test_an_answer_has_room_for_so_many_and_no_more() -> None:
     assert is_full(full, BOOK)
     assert not is_full(full, full.evidence[0])
     assert not is_full(take_from(full, full.evidence[0]), BOOK)
+
+
+def test_a_document_is_renamed_in_its_place() -> None:
+    answer = Answer(level=3, evidence=(RULES, BOOK), note="ours")
+    assert rename(answer, RULES, OLD_BOOK) == Answer(level=3, evidence=(OLD_BOOK, BOOK), note="ours")
+    assert rename(answer, RULES, BOOK) == Answer(level=3, evidence=(BOOK,), note="ours")
+    assert rename(answer, OLD_BOOK, RULES) == answer
 
 
 def test_titles_are_offered_once_each() -> None:

@@ -81,6 +81,42 @@ def test_a_document_is_taken_out_of_one_answer_and_named_in_another(
     assert set(named(store, audit)) == {"COL-1", "COL-2", "COL-3"}
 
 
+def test_a_title_is_corrected_in_every_answer_at_once(
+    page: Page, post: Post, store: Store, path: str, audit: str
+) -> None:
+    wrong = Evidence("Programe manual")
+    fill(
+        store, audit, {"COL-1": Answer(level=3, evidence=(wrong,)), "COL-2": Answer(level=2, evidence=(wrong, MANUAL))}
+    )
+    at = f"{path}/{key(wrong)}"
+    taken = post(at, {**form_of(page(at)), "title": MANUAL.title}, expected=409).text
+    assert "Another document has this title and date already. Nothing was saved." in taken
+    sent = {**form_of(page(at)), "title": "Programme manual, part 2", "date": "2026-01-02", "kept": "Office"}
+    right = Evidence("Programme manual, part 2", date(2026, 1, 2))
+    # Meanwhile a colleague names it once more: that is corrected, too.
+    fill(store, audit, {"COL-3": Answer(level=1, evidence=(wrong,), note="theirs")})
+    assert post(at, {**sent, "criteria": ["COL-1", "COL-2", "RSK-1"]}).location == path
+    assert named(store, audit) == {
+        "COL-1": (right,), "COL-2": (right, MANUAL), "COL-3": (right,), "RSK-1": (right,),
+    }  # fmt: skip
+    assert known(store) == (("Programme manual, part 2", "Office", None, 1),)
+    assert "Programe" not in page(path)
+    post(at, sent, expected=404)  # A second click: there is none of that name any more.
+    # Whoever renames it sees what a colleague said of it meanwhile.
+    at = f"{path}/{key(right)}"
+    old = {**form_of(page(at)), "title": "Manual, part two"}
+    post(at, {**form_of(page(at)), "kept": "Archive"})
+    stale = post(at, old, expected=409).text
+    assert "Where it is kept: Archive" in stale
+    assert form_of(stale)["version"] == ["2"]
+    assert set(named(store, audit)["COL-1"]) == {right}
+    # Renamed and taken out of an answer in one go.
+    at = f"{path}/{key(right)}"
+    post(at, {**form_of(page(at)), "title": "Manual, part two", "criteria": ["COL-1"]})
+    part = Evidence("Manual, part two", date(2026, 1, 2))
+    assert named(store, audit) == {"COL-1": (part,), "COL-2": (MANUAL,)}
+
+
 def test_a_full_answer_is_said_and_nothing_is_saved(
     page: Page, post: Post, store: Store, path: str, audit: str
 ) -> None:
