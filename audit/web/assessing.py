@@ -11,7 +11,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.core.assessment import Found
-from audit.language import gettext
+from audit.core.programme import Audit
+from audit.errors import N_, AuditError
+from audit.language import gettext, sentence
 from audit.store import accounts, answers, assessors
 from audit.store import findings as store_findings
 from audit.store.connection import Connection
@@ -32,6 +34,16 @@ from audit.web.assessing_pages import Recorded, RecordPage
 from audit.web.domainpages import Place
 from audit.web.fields import Options
 from audit.web.forms import Problem
+
+
+class AnswerChangedError(AuditError):
+    """The programme changed an answer while the page of an assessor showed the one before."""
+
+    sentence = N_(
+        "%(codes)s: the answer was changed while this page was open. Nothing was saved. Look at it as it stands below, "
+        "then save again."
+    )
+
 
 blueprint = Blueprint("assessing", __name__, url_prefix="/audits/<token:audit_id>")
 
@@ -107,12 +119,24 @@ def save(audit_id: str, domain_id: str) -> ResponseReturnValue:
     try:
         with access.writing() as db:
             audit = domainpages.find(db, audit_id, domain_id).opened.audit
+            _refuse_changed(db, audit, sent)
             for code, one in sent.items():
                 store_findings.save(db, audit, one.form.found(code, account, now))
     except StaleFindingError:
         return _stale(audit_id, domain_id, sent), CONFLICT
+    except AnswerChangedError as error:
+        return _record(place, _page(place, stored, sent), said=sentence(error)), CONFLICT
     flash(gettext("Saved. The programme can read it."))
     return redirect(url_for("assessing.findings", audit_id=audit_id, _anchor=domain_id), SEE_OTHER)
+
+
+def _refuse_changed(db: Connection, audit: Audit, sent: Mapping[str, Sent]) -> None:
+    """Refuse findings about answers that are others by now: nobody has looked at these."""
+    there = answers.listing(db, audit, sent)
+    versions = {code: there[code].version if code in there else 0 for code in sent}
+    changed = [code for code, one in sent.items() if not one.form.is_about(versions[code])]
+    if changed:
+        raise AnswerChangedError(codes=", ".join(changed))
 
 
 def _invitations(audit_id: str, form: AssessorForm | None = None) -> str:
@@ -169,9 +193,10 @@ def _stale(audit_id: str, domain_id: str, sent: Mapping[str, Sent]) -> str:
     return _record(place, _page(place, stored, sent, stale))
 
 
-def _record(place: Place, page: RecordPage, *, is_empty: bool = False) -> str:
+def _record(place: Place, page: RecordPage, *, is_empty: bool = False, said: str = "") -> str:
     strange = gettext("The page does not belong to this domain. Nothing was saved. Open it again from the list.")
-    problems = (Problem("", strange),) if is_empty else page.problems
+    words = strange if is_empty else said
+    problems = (Problem("", words),) if words else page.problems
     heading = headings.of(place.opened)
     return render_template("assessing/record.html", page=page, problems=problems, heading=heading)
 

@@ -32,9 +32,13 @@ class AssessorForm(CheckedForm):
 
 
 class FindingForm(CheckedForm):
-    """What an assessor found of one criterion, under short names; on a page the id of the criterion stands before."""
+    """What an assessor found of one criterion, under short names; on a page the id of the criterion stands before.
+
+    ``answer`` is the version of the programme's answer that the page showed.
+    """
 
     version = fields.Version()
+    answer = fields.Count()
     finding = fields.Choice(needed=N_("Choose what you found, or “Not looked at”."))
     date = fields.Day()
     note = fields.Text(guard=Guard.NOTE, most=limits.LONG_TEXT)
@@ -63,6 +67,11 @@ class FindingForm(CheckedForm):
         if field.data is not None and field.data > self.today:
             said = format_date(self.today)
             raise fields.RefusedError(gettext("This day is still to come: today is %(today)s.", today=said))
+
+    def is_about(self, version: int) -> bool:
+        """Whether what was looked at is the answer of this version; who looked at nothing is not asked."""
+        is_blank = self.finding.data == Finding.NOT_LOOKED_AT.value
+        return is_blank or not self.answer.came or self.answer.data == version
 
     def found(self, criterion: str, account: str, now: dt.datetime) -> Found:
         """Return what a checked form says of a criterion, as this account says it now."""

@@ -80,7 +80,8 @@ class FindingsPage:
 class Card:
     """One criterion to assess: the programme's answer, and the controls as they are to be shown.
 
-    ``theirs`` is what somebody else recorded meanwhile, line by line; empty where nobody did.
+    ``version`` and ``answer`` are those of the finding and of the answer. ``theirs`` is what somebody else recorded
+    meanwhile, line by line; empty where nobody did.
     """
 
     code: str
@@ -90,6 +91,7 @@ class Card:
     own: tuple[str, ...]
     options: tuple[Option, ...]
     version: str
+    answer: str
     day: str
     note: str
     saved: str
@@ -240,6 +242,7 @@ def _card(
         own=answerwords.lines(criterion, answer_in(stored, criterion.id)),
         options=_options(criterion, form.finding.shown),
         version=version or "0",
+        answer=str(stored[criterion.id].version if criterion.id in stored else 0),
         day=form.date.shown,
         note=form.note.shown,
         saved=gettext("Recorded: %(finding)s", finding=finding(criterion, kept, is_old=is_old)) if kept else "",

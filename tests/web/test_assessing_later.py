@@ -48,6 +48,26 @@ def test_a_changed_answer_is_not_said_to_be_seen_until_somebody_looks_again(worl
     assert SEEN in browser.get(path(world, "/results")).text
 
 
+def test_what_is_found_is_about_the_answer_that_was_shown(world: World) -> None:
+    answer(world)
+    browser = world.browser(INVITED)
+    page = browser.get(path(world, "/findings/collaboration")).text
+    assert f'name="{CODE}-answer" value="1"' in page
+    change(world, 1, "Another handbook")
+    refused = send(browser, world, form(answer="1"), 409).text
+    assert f"{CODE}: the answer was changed while this page was open. Nothing was saved." in refused
+    assert "Another handbook" in refused
+    assert "Seen in the handbook" in refused
+    assert found_of(world) == {}
+    # Who has looked at nothing there is not kept from the rest.
+    blank = {**form(answer="1", finding="not-looked-at", note=""), **form("COL-2", answer="0")}
+    send(browser, world, blank)
+    assert set(found_of(world)) == {"COL-2"}
+    assert f'name="{CODE}-answer" value="2"' in refused
+    send(browser, world, form(answer="2"))
+    assert set(found_of(world)) == {CODE, "COL-2"}
+
+
 def mails(world: World) -> list[Letter]:
     with world.store.reading() as db:
         return [letters.read(text) for (text,) in db.execute("SELECT payload FROM jobs WHERE kind = 'mail'")]
