@@ -12,11 +12,8 @@ from audit.core.answers import AnswerSheet
 from audit.core.second_voice import VoiceMark, differences
 from audit.core.standard import Standard
 from audit.language import gettext
-from audit.render import chart_domains, chart_radar, voice_words
+from audit.render import voice_words
 from audit.render.chart_parts import Chart
-
-# The charts whose tables have a row for each domain.
-_BY_DOMAIN = frozenset({chart_domains.NAME, chart_radar.NAME})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +60,12 @@ def marked(made: Iterable[Chart], standard: Standard, mark: VoiceMark) -> tuple[
         standard: the edition.
         mark: what the readers may know.
     """
+    from audit.render import chart_domains, chart_radar  # noqa: PLC0415 - a start need not wait for what a result shows
+
+    # These have a row for each domain.
+    by_domain = (chart_domains.NAME, chart_radar.NAME)
     titles = frozenset(domain.title for domain in standard.domains if domain.id in mark.disputes)
-    return tuple(_marked(c, titles) if titles and c.name in _BY_DOMAIN else c for c in made)
+    return tuple(_marked(c, titles) if titles and c.name in by_domain else c for c in made)
 
 
 def to_json(mark: VoiceMark) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from audit import language
 from audit.core.documents import Document, Known
 from audit.language import gettext
-from audit.render import evidence_pages, paper_evidence
+from audit.render import evidence_pages
 from audit.render.evidence_pages import EvidencePage
 from audit.store import documents
 from audit.store.connection import Connection
@@ -33,6 +33,8 @@ def show(audit_id: str) -> ResponseReturnValue:
 @blueprint.get("/audits/<token:audit_id>/documents.pdf")
 def paper(audit_id: str) -> ResponseReturnValue:
     """Send the list of documents to have ready, to be printed."""
+    from audit.render import paper_evidence  # noqa: PLC0415 - a start need not wait for what makes paper
+
     _, page = _page(audit_id)
     return reports.send(lambda: paper_evidence.paper(page), url_for("documents.show", audit_id=audit_id))
 

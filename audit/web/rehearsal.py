@@ -12,7 +12,6 @@ from contextvars import copy_context
 from datetime import date
 
 from audit.errors import AuditError
-from audit.render import documents, typeset
 from audit.render.cache import Cache
 from audit.render.page_parts import Outcome, Subject
 from audit.web import access
@@ -41,6 +40,8 @@ def begin(prepared: Prepared) -> None:
 
 def _rehearse(subject: Subject, outcome: Outcome, cache: Cache, today: date) -> None:
     """Make a paper and forget it; what goes wrong is told to whoever asks for the real one."""
+    from audit.render import documents, typeset  # noqa: PLC0415 - a start need not wait for what makes paper
+
     try:
         if typeset.prepare(papers=2) in _warm:
             return

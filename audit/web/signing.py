@@ -1,6 +1,7 @@
 """Ready, signed, locked: what stops a signature, the signature with its second confirmation, and what was signed."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,6 @@ from audit import language
 from audit.core.signing import AddendumKind, RegisteredPaper
 from audit.language import gettext
 from audit.render import filenames
-from audit.render.documents import Paper
 from audit.render.errors import EngineFailedError, EngineMissingError, EngineTooSlowError, PaperNotAccessibleError
 from audit.store import papers, signatures
 from audit.store.connection import Connection
@@ -20,6 +20,9 @@ from audit.web.opened import Opened
 from audit.web.own_forms import OwnPasswordForm
 from audit.web.signing_forms import SignForm
 from audit.web.signoff import Edition, Prepared
+
+if TYPE_CHECKING:
+    from audit.render.documents import Paper
 
 blueprint = Blueprint("signing", __name__)
 log = logging.getLogger(__name__)
@@ -172,7 +175,7 @@ def _sign(before: Prepared, role: str) -> ResponseReturnValue:
     return _to_signed(before.found.audit.id)
 
 
-def _made(found: Opened, wanted: Edition) -> tuple[tuple[RegisteredPaper, Paper] | None, str]:
+def _made(found: Opened, wanted: Edition) -> "tuple[tuple[RegisteredPaper, Paper] | None, str]":
     """Return a paper with its place in the register, or why there is none."""
     try:
         return signoff.paper(found, wanted), ""

@@ -3,20 +3,23 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from audit.core import doubts, readiness, snapshot
 from audit.core.readiness import Readiness
 from audit.core.signing import Addendum, AddendumKind, RegisteredPaper, Signature, code, digest
 from audit.core.snapshot import Frozen
 from audit.errors import N_, AuditError
-from audit.render import documents, frozen
-from audit.render.documents import Paper
+from audit.render import frozen
 from audit.render.page_parts import Outcome
 from audit.store import history, papers, signatures
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError, NotSignedError
 from audit.web import access, identity, opened
 from audit.web.opened import Opened
+
+if TYPE_CHECKING:
+    from audit.render.documents import Paper
 
 VERIFY = "/verify"
 # As the tables have it.
@@ -139,12 +142,14 @@ def edition(db: Connection, found: Opened, number: int, *, with_titles: bool) ->
     return Edition(found.signature, added.get(number), with_titles)
 
 
-def paper(found: Opened, wanted: Edition) -> tuple[RegisteredPaper, Paper]:
+def paper(found: Opened, wanted: Edition) -> "tuple[RegisteredPaper, Paper]":
     """Make an edition, checked, and what the register will say of it; nothing is kept yet.
 
     Raises:
         AuditError: an engine is missing, failed, or its paper did not pass; the sentence says so.
     """
+    from audit.render import documents  # noqa: PLC0415 - a start need not wait for what makes paper
+
     what, added = snapshot.read(wanted.signature.snapshot), wanted.addendum
     made = added.moment if added else wanted.signature.moment
     if added is not None:
