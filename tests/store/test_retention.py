@@ -270,7 +270,7 @@ def test_a_row_that_cannot_be_read_keeps_only_its_own_organisation(
 ) -> None:
     old = {"changed": NOW - 100 * DAY}
     ours, theirs = (
-        replace(audit_of(owner, standard), id=name * 16, organisation=owner, programme=owner, **old)  # type: ignore[arg-type] # a day
+        replace(audit_of(owner, standard), id=name * 16, organisation=owner, programme=owner, **old)  # type: ignore[arg-type] # a changed day
         for owner, name in ((OURS, "o"), (THEIRS, "t"))
     )
     with store.writing() as db:
