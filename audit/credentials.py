@@ -34,6 +34,7 @@ MOST = 1_000
 # argon2id as OWASP's cheat sheet gives it as the least: two passes over 19 MiB, one lane. 53 ms where it was measured;
 # the library's own default took 290 to 390 ms (reliability research, section 2).
 _PASSES, _KIBIBYTES, _LANES = 2, 19_456, 1
+_KEY = 32  # Bytes of a key made from a secret.
 # Each takes a core and 19 MiB; the others wait, and the pages that need neither go on (test 14 of the same research).
 _AT_ONCE = threading.BoundedSemaphore(2)
 # The hash of a random text nobody kept: so that an unknown address takes as long as a wrong password.
@@ -174,6 +175,26 @@ def is_right(password_hash: str | None, text: str) -> bool:
 def needs_rehash(password_hash: str) -> bool:
     """Whether a hash was made with other parameters than those of today."""
     return _hasher().check_needs_rehash(password_hash)
+
+
+def derive(text: str, salt: bytes) -> bytes:
+    """Return the key of 32 bytes that a secret of a person gives: argon2id, as for a password.
+
+    Args:
+        text: as it was typed; see ``hash_password``.
+        salt: 16 bytes of chance, kept beside what the key opens.
+
+    Raises:
+        PasswordWorkError: this machine has no memory left.
+    """
+    from argon2.exceptions import HashingError  # noqa: PLC0415 - see the module
+    from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415 - see the module
+
+    try:
+        with _AT_ONCE:
+            return hash_secret_raw(_encoded(text), salt, _PASSES, _KIBIBYTES, _LANES, _KEY, Type.ID)
+    except HashingError as error:
+        raise PasswordWorkError from error
 
 
 def weaknesses(text: str, context: Iterable[str]) -> tuple[AuditError, ...]:

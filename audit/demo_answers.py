@@ -31,6 +31,8 @@ class Step:
 
 COURSES = {
     "climbing": (Step(2024, 0.46, 0.06, Scope.FIRST_PASS), Step(2025, 0.58), Step(2026, 0.70, 0.02)),
+    # Nothing is left unsaid in what is signed (``demo_year``).
+    "together": (Step(2024, 0.46, 0.0), Step(2025, 0.60, 0.0), Step(2026, 0.70, 0.30)),
     "strong": (Step(2024, 0.72), Step(2025, 0.84, 0.0, floor="papers"), Step(2026, 0.95, 0.0, floor="good")),
     "solid": (Step(2024, 0.60), Step(2025, 0.72), Step(2026, 0.84, 0.0, floor="minimum")),
     "papers": (Step(2024, 0.60), Step(2025, 0.66), Step(2026, 0.80, 0.0, floor="papers")),
@@ -39,6 +41,8 @@ COURSES = {
     "nearly": (Step(2024, 0.58), Step(2025, 0.68), Step(2026, 0.80, 0.06, floor="minimum")),
     "steady": (Step(2024, 0.60), Step(2025, 0.63), Step(2026, 0.65)),
     "late": (Step(2024, 0.58, 0.05),),
+    # A first pass that is signed as such, and the full audit that completes it (``demo_year``).
+    "completing": (Step(2025, 0.46, 0.0, Scope.FIRST_PASS), Step(2025, 0.46, 0.35)),
     "beginning": (Step(2025, 0.46, 0.10, Scope.FIRST_PASS), Step(2026, 0.56, 0.35)),
     "started": (Step(2026, 0.50, 0.55, Scope.FIRST_PASS),),
 }
@@ -71,7 +75,8 @@ _NOTES = (
     "Waits for the ministry's answer on funding.",
     "Was in place before staff changed.",
 )
-_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+# What a prompt says in brackets, but for the "(ex-)" of a word.
+_IN_BRACKETS = re.compile(r"\s*\((?!ex-\))[^)]*\)")
 
 
 class Answering:

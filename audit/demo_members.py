@@ -48,8 +48,8 @@ MEMBERS = (
         ("hr",),
         "Priručnik programa, 2. izdanje",
         (
-            Running("Program Želim drugačije", "climbing"),
-            Running("Program Čvrsto tlo u zatvoru", "beginning", _PRISON, _SMALL, _CRIME),
+            Running("Program Želim drugačije", "together"),
+            Running("Program Čvrsto tlo u zatvoru", "completing", _PRISON, _SMALL, _CRIME),
         ),
     ),
     Member(

@@ -8,9 +8,11 @@ import base64
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from audit import credentials
 from audit.core.people import Account, Instance, Kind, Membership, Office, Role
+from audit.core.programme import Organisation
 from audit.demo_members import MEMBERS
 from audit.store import accounts, instance, memberships, organisations, second_factors
 from audit.store.connection import Connection
@@ -23,6 +25,8 @@ _BYTES, _GROUP = 10, 4
 _FIRST, _SECOND = MEMBERS[0].name, "Turning Tide, Ballyfinnan"
 # What the events of these accounts say was done to them at a start.
 _ACT = "password-changed"
+# No password has this hash.
+_NO_PASSWORD = "none yet"  # noqa: S105 - it is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,21 @@ PEOPLE = (
     Person("demof" + "a" * 11, "Roko Fictional", "reader@example.org", None, _FIRST, Role.READER),
     Person("demog" + "a" * 11, "Maeve Fictional", "manager2@example.org", None, _SECOND, Role.MANAGER),
 )
+# Who takes part in the year that one organisation shows, by what stands before the @ of the address.
+BY_ROLE = {person.email.partition("@")[0]: person.id for person in PEOPLE}
+
+
+def introduce(db: Connection, now: datetime) -> None:
+    """Keep everybody as an account that nobody can sign in with yet: what they did in the past is told of them."""
+    for person in PEOPLE:
+        accounts.create(db, _as_account(person, now), _NO_PASSWORD)
+
+
+def place(db: Connection, organisation: Organisation, now: datetime) -> None:
+    """Give everybody their place in an organisation."""
+    for person in PEOPLE:
+        if person.role is not None and person.organisation == organisation.name:
+            _place(db, Membership(organisation=organisation.id, account=person.id, role=person.role, since=now))
 
 
 def admit(store: Store, password: Callable[[], str] | None = None) -> tuple[Entrance, ...]:
@@ -78,15 +97,7 @@ def admit(store: Store, password: Callable[[], str] | None = None) -> tuple[Entr
             instance.begin(db, Instance(kind=Kind.NETWORK, name=NETWORK, begun=now))
         ids = {o.name: o.id for o in organisations.listing(db)}
         for person in PEOPLE:
-            account = Account(
-                id=person.id,
-                email=person.email,
-                name=person.name,
-                offices=frozenset({person.office} if person.office else ()),
-                has_second_factor=False,
-                created=now,
-            )
-            there = _account(db, account, hashed[person.id])
+            there = _account(db, _as_account(person, now), hashed[person.id])
             if person.role is not None and person.organisation in ids:
                 place = ids[person.organisation]
                 _place(db, Membership(organisation=place, account=there.id, role=person.role, since=now))
@@ -96,6 +107,17 @@ def admit(store: Store, password: Callable[[], str] | None = None) -> tuple[Entr
 def _password() -> str:
     letters = base64.b32encode(secrets.token_bytes(_BYTES)).decode("ascii").lower()
     return "-".join(letters[n : n + _GROUP] for n in range(0, len(letters), _GROUP))
+
+
+def _as_account(person: Person, now: datetime) -> Account:
+    return Account(
+        id=person.id,
+        email=person.email,
+        name=person.name,
+        offices=frozenset({person.office} if person.office else ()),
+        has_second_factor=False,
+        created=now,
+    )
 
 
 def _account(db: Connection, wanted: Account, password: str) -> Account:

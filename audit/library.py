@@ -13,6 +13,8 @@ from typing import Any
 
 from audit import resources
 from audit.core.standard import (
+    Check,
+    Claim,
     Criterion,
     Document,
     Domain,
@@ -26,6 +28,8 @@ from audit.core.standard import (
 from audit.errors import N_, AuditError
 from audit.library_rules import (
     CERTAINTY,
+    CHECK,
+    CHECKS,
     CRITERION,
     DOCUMENT,
     DOMAIN,
@@ -38,6 +42,8 @@ from audit.library_rules import (
 )
 
 MANIFEST = "standard.toml"
+# A standard may do without this one.
+DOUBTS = "checks.toml"
 DEFAULT = "wwp-en-2018-topics"
 
 
@@ -66,15 +72,15 @@ def load(folder: Path) -> Standard:
     Raises:
         BrokenStandardError: with every problem of the folder.
     """
-    manifest, files, found = _examine(folder)
+    manifest, files, doubts, found = _examine(folder)
     if found:
         raise BrokenStandardError(folder, found)
-    return _build(manifest.keys, files)
+    return _build(manifest.keys, files, doubts.keys)
 
 
 def problems(folder: Path) -> tuple[Problem, ...]:
     """Return everything that is wrong with a folder; nothing where it is a whole standard."""
-    return _examine(folder)[2]
+    return _examine(folder)[-1]
 
 
 def available() -> tuple[Path, ...]:
@@ -101,7 +107,7 @@ def default() -> Standard:
     return loaded(resources.directory("standards") / DEFAULT)
 
 
-def _examine(folder: Path) -> tuple[_File, list[_File], tuple[Problem, ...]]:
+def _examine(folder: Path) -> tuple[_File, list[_File], _File, tuple[Problem, ...]]:
     found: list[Problem] = []
     manifest = _parse(folder, MANIFEST, found)
     if manifest.keys:
@@ -111,9 +117,23 @@ def _examine(folder: Path) -> tuple[_File, list[_File], tuple[Problem, ...]]:
     for file in (f for f in files if f.keys):
         found += check(file.name, "", file.keys, DOMAIN)
         found += _check_domain(file)
+    doubts = _parse_doubts(folder, found)
     if not found:
         found += _across(manifest, files)
-    return manifest, files, tuple(found)
+        found += _across_doubts(doubts, {c["id"] for f in files for c in f.keys["criteria"]})
+    return manifest, files, doubts, tuple(found)
+
+
+def _parse_doubts(folder: Path, found: list[Problem]) -> _File:
+    if not (folder / DOUBTS).exists():
+        return _File(DOUBTS, {})
+    file = _parse(folder, DOUBTS, found)
+    if file.keys:
+        found += check(DOUBTS, "", file.keys, CHECKS)
+    for number, table in enumerate(_tables(file.keys, "checks"), start=1):
+        place = table["id"] if isinstance(table.get("id"), str) else f"checks[{number}]"
+        found += check(DOUBTS, place, table, CHECK)
+    return file
 
 
 def _parse(folder: Path, name: str, found: list[Problem]) -> _File:
@@ -200,7 +220,19 @@ def _references(name: str, criterion: Mapping[str, Any], cited: set[str], letter
             yield Problem(name, f"{place}.certainty", N_("a letter that stands under certainties in standard.toml"))
 
 
-def _build(keys: Mapping[str, Any], files: list[_File]) -> Standard:
+def _across_doubts(doubts: _File, known: set[str]) -> Iterable[Problem]:
+    tables = _tables(doubts.keys, "checks")
+    yield from _twice(DOUBTS, "checks", [t["id"] for t in tables])
+    for table in tables:
+        named = {side: table[side]["criterion"] for side in ("when", "doubted_by")}
+        for side, name in named.items():
+            if name not in known:
+                yield Problem(DOUBTS, f"{table['id']}.{side}.criterion", N_("a criterion of this standard"))
+        if len(set(named.values())) == 1:
+            yield Problem(DOUBTS, f"{table['id']}.doubted_by.criterion", N_("another criterion than under when"))
+
+
+def _build(keys: Mapping[str, Any], files: list[_File], doubts: Mapping[str, Any]) -> Standard:
     return Standard(
         id=keys["id"],
         edition=keys["edition"],
@@ -215,7 +247,12 @@ def _build(keys: Mapping[str, Any], files: list[_File]) -> Standard:
         levels=tuple(LevelWord(**w) for w in keys["levels"]),
         priorities=tuple(Priority(**p) for p in keys["priorities"]),
         domains=tuple(_domain(f.keys) for f in files),
+        checks=tuple(_check(c) for c in doubts.get("checks", ())),
     )
+
+
+def _check(keys: Mapping[str, Any]) -> Check:
+    return Check(keys["id"], Claim(**keys["when"]), Claim(**keys["doubted_by"]), keys["sentence"])
 
 
 def _domain(keys: Mapping[str, Any]) -> Domain:

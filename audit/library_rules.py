@@ -11,6 +11,8 @@ from audit.errors import N_
 _ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z")
 _EDITION = re.compile(r"[0-9]{4}\.[0-9]+\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?\Z")
+# The one bound a claim sets: it must leave some level out.
+_BOUNDS = frozenset({*(("at_least", level) for level in LEVELS[1:]), *(("at_most", level) for level in LEVELS[:-1])})
 # Ids stand in addresses and file names; longer ones are mistakes.
 _LONGEST_ID = 40
 
@@ -107,6 +109,14 @@ def _is_levels(value: object) -> bool:
     return _is_texts(value) and isinstance(value, list) and len(value) == len(LEVELS)
 
 
+def _is_claim(value: object) -> bool:
+    """Whether it names a criterion and one bound that not every level passes."""
+    if not isinstance(value, dict) or not _is_id(value.get("criterion")):
+        return False
+    bounds = [(name, bound) for name, bound in value.items() if name != "criterion"]
+    return len(bounds) == 1 and type(bounds[0][1]) is int and bounds[0] in _BOUNDS
+
+
 _TEXT = Key(_is_text, N_("text"))
 _IDENTIFIER = Key(_is_id, N_("letters, digits and single hyphens, at most 40 characters"))
 _NUMBER = Key(_is_whole, N_("a whole number, 0 or more"))
@@ -156,3 +166,6 @@ CRITERION: Shape = {
     "second_voice": Key(_is_flag, N_("true or false"), optional=True),
 }
 SOURCE: Shape = {"document": _IDENTIFIER, "section": _TEXT, "certainty": _LETTER}
+_CLAIM = Key(_is_claim, N_("a criterion, and either at_least (1 to 3) or at_most (0 to 2)"))
+CHECKS: Shape = {"checks": Key(_is_tables, N_("one table or more, each a check"))}
+CHECK: Shape = {"id": _IDENTIFIER, "when": _CLAIM, "doubted_by": _CLAIM, "sentence": _TEXT}

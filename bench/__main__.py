@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import pages, papers, people, process, sample, slow
+from bench import pages, papers, people, process, sample, signing, slow, together, years
 from bench.clock import Row
 
 
@@ -23,8 +23,11 @@ def _rows(folder: Path) -> Iterable[Row]:
     yield from process.rows(made)
     yield from pages.rows(made, folder)
     yield from people.rows(made, pages.DOMAIN)
+    yield from years.rows(folder)
+    yield from together.rows(made)
     yield from slow.rows(made)
     yield from papers.rows(made, folder)
+    yield from signing.rows(folder)
 
 
 def _print(row: Row) -> bool:

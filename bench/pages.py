@@ -31,19 +31,18 @@ def rows(sample: Sample, folder: Path) -> Iterable[Row]:
     """Measure a domain page, the results page and saving."""
     domain = library.default().domain(DOMAIN)
     path = f"/audits/{sample.audit.id}"
-    yield _page(
-        sample, f"{path}/domains/{DOMAIN}", domain.criteria, f"a domain page of {len(domain.criteria)} criteria"
-    )
+    yield page(sample, f"{path}/domains/{DOMAIN}", domain.criteria, f"a domain page of {len(domain.criteria)} criteria")
     criteria = tuple(library.default().criteria())
     for name in ("domains", "grid", "priorities", "radar"):
         sample.client().get(f"{path}/charts/{name}.svg")
-    yield _page(sample, f"{path}/results", criteria, "results page, charts cached")
-    yield _page(sample, f"{path}/plan", criteria, "plan page")
+    yield page(sample, f"{path}/results", criteria, "results page, charts cached")
+    yield page(sample, f"{path}/plan", criteria, "plan page")
     yield _saving(sample, folder)
     yield _crowd(sample)
 
 
-def _page(sample: Sample, path: str, criteria: tuple[Criterion, ...], what: str) -> Row:
+def page(sample: Sample, path: str, criteria: tuple[Criterion, ...], what: str) -> Row:
+    """Measure one page against the floor that reads the answers to these criteria and renders the same text."""
     client = sample.client()
     text = _checked(client.get(path)).get_data(as_text=True)
     floor = floors.pages(sample.database, text, [c.id for c in criteria]).test_client()

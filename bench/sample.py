@@ -23,6 +23,7 @@ from audit.web import create_app
 SEED = 20261121
 EMAIL = "bench@example.org"
 PASSWORD = "vier gelbe Birnen am Dach"  # noqa: S105 - of nobody
+DOCUMENT = Evidence("Manual, chapter on safety", dt.date(2024, 3, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def make(data: Path) -> Sample:
         organisations.create(db, organisation)
         programmes.create(db, programme)
         audits.create(db, audit, standard)
-        given = {c.id: (_answer(c, chance), 0) for c in standard.criteria()}
+        given = {c.id: (answer(c, chance), 0) for c in standard.criteria()}
         answers.save_many(db, audit, given, now)
     secret = _signed_in(store, organisation.id)
     return Sample(create_app(settings, store), store, settings.database, data, audit, secret)
@@ -123,7 +124,8 @@ def _programme(name: str, organisation: str) -> Programme:
     )
 
 
-def _answer(criterion: Criterion, chance: random.Random) -> Answer:
+def answer(criterion: Criterion, chance: random.Random) -> Answer:
+    """Return an answer as programmes give them."""
     lot = chance.random()
     if lot < 0.1:  # noqa: PLR2004 - one in ten is not sure
         return Answer(not_sure=True, note="To be asked.")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit import library
-from audit.core.standard import Kind, Scope, Standard, Status
+from audit.core.standard import Claim, Kind, Scope, Standard, Status
 from audit.library import BrokenStandardError
 from tests.conftest import SMALL
 
@@ -61,6 +61,7 @@ def test_all_problems_are_listed_at_once(folder: Path) -> None:
 
 
 AN_ID = "letters, digits and single hyphens, at most 40 characters"
+A_CLAIM = "a criterion, and either at_least (1 to 3) or at_most (0 to 2)"
 CASES = {
     "an unknown key": ("standard.toml", 'title = "Safe bakery"', 'title = "Safe bakery"\ntitel = "x"',
                        "standard.toml: titel: no such key here; remove it or correct its name"),
@@ -104,6 +105,31 @@ CASES = {
                                  "standard.toml: domains: expected: the ids of the domains, in order"),
     "a flag that is text": ("domains/fire.toml", "second_voice = true", 'second_voice = "yes"',
                             "domains/fire.toml: FIR-1.second_voice: expected: true or false"),
+    "a check on a criterion nobody wrote": (
+        "checks.toml", 'criterion = "FIR-2"', 'criterion = "FIR-9"',
+        "checks.toml: guard-without-extinguisher.doubted_by.criterion: a criterion of this standard"),
+    "a check of a criterion against itself": (
+        "checks.toml", 'criterion = "FIR-2"', 'criterion = "FIR-1"',
+        "checks.toml: guard-without-extinguisher.doubted_by.criterion: another criterion than under when"),
+    "a check that every level passes": ("checks.toml", "at_least = 2", "at_least = 0",
+                                        "checks.toml: guard-without-extinguisher.when: expected: " + A_CLAIM),
+    "a check with a level that is no number": (
+        "checks.toml", "at_most = 1", "at_most = true",
+        "checks.toml: guard-without-extinguisher.doubted_by: expected: " + A_CLAIM),
+    "a check with two bounds": ("checks.toml", "at_least = 2", "at_least = 2, at_most = 3",
+                                "checks.toml: guard-without-extinguisher.when: expected: " + A_CLAIM),
+    "a check with a bound nobody knows": ("checks.toml", "at_least = 2", "above = 2",
+                                          "checks.toml: guard-without-extinguisher.when: expected: " + A_CLAIM),
+    "a claim that is no table": ("checks.toml", '{ criterion = "FIR-1", at_least = 2 }', "3",
+                                 "checks.toml: guard-without-extinguisher.when: expected: " + A_CLAIM),
+    "a claim without a criterion": ("checks.toml", 'criterion = "FIR-1", ', "",
+                                    "checks.toml: guard-without-extinguisher.when: expected: " + A_CLAIM),
+    "a check without a sentence": (
+        "checks.toml", 'sentence = "The shop', 'words = "The shop', None),
+    "a check without a name": ("checks.toml", 'id = "shop-without-flour"\n', "", None),
+    "two checks of one name": ("checks.toml", "shop-without-flour", "guard-without-extinguisher",
+                               "checks.toml: checks: “guard-without-extinguisher” only once"),
+    "checks that are no list": ("checks.toml", "[[checks]]", "[checks]", None),
     "criteria that are no tables": ("domains/shop.toml", "[[criteria]]\nid", "criteria = 1\n[x]\nid", None),
 }  # fmt: skip
 
@@ -115,6 +141,25 @@ def test_a_problem_names_file_key_and_expectation(folder: Path, case: tuple[str,
     assert lines
     if expected is not None:
         assert lines == [expected]
+
+
+def test_a_standard_may_do_without_checks(folder: Path, standard: Standard) -> None:
+    (folder / "checks.toml").unlink()
+    assert library.problems(folder) == ()
+    assert library.load(folder).checks == ()
+    assert standard.checks[0].when == Claim("FIR-1", at_least=2)
+    assert standard.checks[0].doubted_by == Claim("FIR-2", at_most=1)
+
+
+def test_broken_checks_are_named(folder: Path) -> None:
+    (folder / "checks.toml").write_text("[[checks]]\nid = \n", encoding="utf-8")
+    (line,) = [str(p) for p in library.problems(folder)]
+    assert line.startswith("checks.toml: not valid TOML: ")
+
+
+def test_an_empty_file_of_checks_holds_none(folder: Path) -> None:
+    (folder / "checks.toml").write_text("# none yet\n", encoding="utf-8")
+    assert library.load(folder).checks == ()
 
 
 def test_a_missing_folder_is_one_problem(tmp_path: Path) -> None:

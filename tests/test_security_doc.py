@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit import config, credentials, credentials_words
-from audit.core import answersfile
+from audit.core import answersfile, second_voice
 from audit.core.people import (
     FIRST_START,
     HALF,
@@ -32,7 +32,7 @@ CRYPTOGRAPHY = re.compile(
 )
 
 CONNECTIONS = {("mail.py", "smtplib"), ("cli/serving.py", "socket")}
-DRAWN = {"demo.py", "demo_answers.py", "demo_plans.py"}
+DRAWN = {"demo.py", "demo_answers.py", "demo_plans.py", "demo_year.py"}
 
 
 def part(heading: str) -> str:
@@ -48,6 +48,7 @@ def test_the_numbers_of_the_ways_in_are_those_of_the_code() -> None:
     assert f"after {HALF.total_seconds() / minutes:.0f} minutes while the code" in WORDS
     assert f"256 bits, {RECOVERY.total_seconds() / minutes:.0f} minutes, once" in WORDS
     assert f"256 bits, {FIRST_START.days} day or {INVITATION.days} days, once" in WORDS
+    assert f"256 bits, {second_voice.HOLDS.days} days, once" in WORDS
     assert TRIES_OF_AN_ACCOUNT == 5
     many = f"Five failed tries for one person, or {TRIES_OF_AN_ADDRESS} from one address of the network"
     assert many in WORDS
@@ -106,7 +107,7 @@ def test_every_log_is_in_the_inventory() -> None:
     logged = part("What is logged")
     for path in sorted((ROOT / "audit").rglob("*.py")):
         for name in re.findall(r"getLogger\(([^)]*)\)", path.read_text(encoding="utf-8")):
-            assert name.strip("\"'") in {"__name__", "audit", "audit.security", "waitress.queue"}, path
+            assert name.strip("\"'") in {"__name__", "audit", "audit.security", "waitress.queue", "pypdf"}, path
     assert "`audit.security`" in logged
     assert "`audit.*`" in logged
     for status in securitylog.EVENTS:
@@ -118,11 +119,22 @@ def test_every_use_of_cryptography_is_in_the_inventory() -> None:
     # What the demonstration makes up by ``random`` guards nothing: the same every time, on purpose.
     assert {name for name, text in texts.items() if "random" in CRYPTOGRAPHY.findall(text)} == DRAWN
     used = {name for text in texts.values() for name in CRYPTOGRAPHY.findall(text)}
-    assert used == {"hashlib", "hmac", "secrets", "ssl", "argon2", "pyotp", "random"}
+    assert used == {"hashlib", "hmac", "secrets", "ssl", "argon2", "pyotp", "random", "itsdangerous", "cryptography"}
     calls = {name for text in texts.values() for name in re.findall(r"hashlib\.(\w+)", text)}
     assert calls == {"sha256", "blake2b"}
     inventory = part("Keys and algorithms")
-    for name in ("argon2id", "SHA-256", "HMAC-SHA-256", "HMAC-SHA-1", "BLAKE2b", "`secrets`", "`ssl`", "pyotp"):
+    for name in (
+        "argon2id",
+        "SHA-256",
+        "HMAC-SHA-256",
+        "HMAC-SHA-1",
+        "BLAKE2b",
+        "`secrets`",
+        "`ssl`",
+        "pyotp",
+        "itsdangerous",
+        "`cryptography`",
+    ):
         assert name in inventory
 
 

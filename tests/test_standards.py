@@ -8,7 +8,7 @@ import pytest
 
 from audit import library
 from audit.core.content import canonical, content_hash, from_content
-from audit.core.standard import Criterion, Kind, Scope, Standard
+from audit.core.standard import Check, Criterion, Kind, Scope, Standard
 from tests.conftest import loads
 
 FOLDERS = library.available()
@@ -27,7 +27,7 @@ MOST_WORDS = 45
 
 def test_there_are_files_to_test() -> None:
     assert len(FOLDERS) == 1
-    assert len(FILES) == 9
+    assert len(FILES) == 10
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.name}")
@@ -111,6 +111,30 @@ def test_a_prohibition_reaches_the_top_only_with_a_rule_that_was_checked(name: s
     assert re.search(r"check|review|look", every.lower())
     assert "year" in every.lower()
     assert none != every
+
+
+def test_a_separate_worker_is_doubted_where_women_are_not_contacted() -> None:
+    """The example that the design gives."""
+    worker = next(c for c in REAL.checks if c.when.criterion == "WOM-3")
+    assert worker.when.at_least == 2
+    assert (worker.doubted_by.criterion, worker.doubted_by.at_most) == ("WOM-1", 1)
+
+
+def test_there_are_checks_enough_and_most_of_them_in_a_first_pass() -> None:
+    asked = {c.id for c in REAL.criteria(Scope.FIRST_PASS)}
+    early = [c for c in REAL.checks if {c.when.criterion, c.doubted_by.criterion} <= asked]
+    assert len(REAL.checks) >= 12
+    assert len(early) >= 12
+
+
+@pytest.mark.parametrize("check", REAL.checks, ids=lambda c: c.id)
+def test_a_check_asks_to_look_again_and_blames_nobody(check: Check) -> None:
+    assert re.search(r"[a-z,]+ but .*\. Look again at [^.]+\.$", check.sentence)
+    assert not re.search(r"\d|wrong|false|lie[sd]?\b|pretend|must\b", check.sentence)
+    assert len(check.sentence.split()) <= MOST_WORDS
+    # Two answers in between are common; a check on them would cry wolf.
+    assert check.when.at_least >= 2
+    assert check.doubted_by.at_most <= 1
 
 
 def test_the_content_can_be_kept_and_read_again(real: Standard, standard: Standard) -> None:

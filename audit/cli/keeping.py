@@ -182,7 +182,7 @@ def _say_times(store: Store) -> None:
             days=datawords.days(days),
         )
         _item(said)
-    _item(gettext("Audits stay until somebody deletes them, or for the time their organisation set."))
+    _item(gettext("Audits not signed off stay until somebody deletes them, or for the time their organisation set."))
 
 
 def _say_past(title: str, past: Past, due: tuple[Erasure, ...] | tuple[Receipt, ...]) -> None:

@@ -1,6 +1,7 @@
 """``report`` and ``plan``: what to take home from an answers file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ import click
 from audit.cli import asked, files, talk, text
 from audit.cli.tool import WRONG_USE
 from audit.core.plan import Action
+from audit.core.second_voice import NOT_TOLD
 from audit.language import gettext
 from audit.render import edition_data, pages, plan_pages, words
 from audit.render.page_parts import Outcome, Subject, outcome
@@ -86,7 +88,7 @@ def _work_out(file: Path, folder: Path | None) -> tuple[Subject, Outcome]:
     given = asked.answers(file, folder)
     facts, sheet = given.file.programme, given.file.sheet
     subject = Subject(programme=facts.name, country=facts.country, setting=facts.setting, date=sheet.date)
-    return subject, outcome(given.standard, sheet)
+    return subject, replace(outcome(given.standard, sheet), voice=NOT_TOLD)
 
 
 def _write(out: Path, make: Callable[[Any, "Cache"], "Paper"]) -> None:

@@ -1,5 +1,6 @@
 """``score``: what an answers file reaches, for people in words and for programs as JSON."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from audit.cli import asked, talk
 from audit.core import gaps, scorejson
 from audit.core.scoring import score as score_sheet
+from audit.core.second_voice import NOT_TOLD
 from audit.language import gettext
 
 
@@ -37,4 +39,5 @@ def score(file: Path, folder: Path | None, *, as_json: bool) -> None:
         setting=given.file.programme.setting,
         date=given.file.sheet.date,
     )
-    talk.say(text.results(pages.results(subject, page_parts.outcome(given.standard, given.file.sheet))))
+    made = replace(page_parts.outcome(given.standard, given.file.sheet), voice=NOT_TOLD)
+    talk.say(text.results(pages.results(subject, made)))

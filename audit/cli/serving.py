@@ -31,7 +31,8 @@ _CONNECTIONS = 1000
 _PATIENCE = 15  # Seconds.
 # Nothing larger is ever taken: an answers file with its form around it. What is larger is not kept while it comes in
 # (``reading``), and the pages say so in a sentence of their own.
-_LARGEST_REQUEST = 8_000_000
+# A paper that somebody asks about may have 20 MB; every other address refuses far less (``guards``).
+_LARGEST_REQUEST = 21_000_000
 
 
 class PortTakenError(AuditError):

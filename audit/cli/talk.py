@@ -34,6 +34,11 @@ def say(text: str = "") -> None:
     click.echo(text)
 
 
+def tell(text: str) -> None:
+    """Print a part of the answer that quotes a file of somebody else: on one line, as ``complain`` does."""
+    click.echo(_UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
 def say_json(value: object) -> None:
     """Print the answer as JSON: UTF-8 whatever the terminal speaks, since programs read it."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).encode())

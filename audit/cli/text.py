@@ -84,6 +84,7 @@ def _red_line(line: RedLine) -> Iterable[str]:
 def _standing(page: ResultsPage) -> Iterable[str]:
     yield gettext("Red lines: %(headline)s", headline=page.red_line_headline)
     yield gettext("Standing: %(standing)s. %(by)s.", standing=page.standing, by=page.standing_by)
+    yield page.voice.told
     yield from wrap(" ".join(part for part in (page.standing_meaning, page.standing_why) if part), WIDTH)
     yield f"{page.counts}."
     yield from (f"{share}." for share in (page.at_least, page.at_most) if share)

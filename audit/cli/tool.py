@@ -22,6 +22,7 @@ COMMANDS = {
     "score": ("scoring", N_("Score an answers file.")),
     "plan": ("papers", N_("Draft the action plan of an answers file.")),
     "report": ("papers", N_("Write the report of an answers file as PDF.")),
+    "verify": ("verifying", N_("Check that a signed report and the data in it agree.")),
     "standard": ("standards", N_("Show the criteria that are asked.")),
     "check-standard": ("standards", N_("Name everything that is wrong with a standard.")),
     "schema": ("standards", N_("Print the JSON Schema of the answers file or of the score.")),

@@ -12,6 +12,8 @@ from typing import Any
 import rfc8785
 
 from audit.core.standard import (
+    Check,
+    Claim,
     Criterion,
     Document,
     Domain,
@@ -50,6 +52,7 @@ def from_content(content: Mapping[str, Any]) -> Standard:
         levels=tuple(LevelWord(**w) for w in content["levels"]),
         priorities=tuple(Priority(**p) for p in content["priorities"]),
         domains=tuple(_read_domain(d) for d in content["domains"]),
+        checks=tuple(_read_check(c) for c in content.get("checks", ())),
         **{key: content[key] for key in _STANDARD_TEXTS},
     )
 
@@ -63,6 +66,8 @@ def _standard(standard: Standard) -> dict[str, Any]:
         "levels": [_plain(w, LevelWord.__slots__) for w in standard.levels],
         "priorities": [_plain(p, Priority.__slots__) for p in standard.priorities],
         "domains": [_domain(d) for d in standard.domains],
+        # An edition from before there were checks keeps the hash it was published with.
+        **({"checks": [_check(c) for c in standard.checks]} if standard.checks else {}),
     }
 
 
@@ -89,6 +94,20 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "articles": list(criterion.articles),
         "second_voice": criterion.second_voice,
     }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "when": _plain(check.when, Claim.__slots__),
+        "doubted_by": _plain(check.doubted_by, Claim.__slots__),
+        "sentence": check.sentence,
+    }
+
+
+def _read_check(content: Mapping[str, Any]) -> Check:
+    when, doubted_by = Claim(**content["when"]), Claim(**content["doubted_by"])
+    return Check(content["id"], when, doubted_by, content["sentence"])
 
 
 def _read_domain(content: Mapping[str, Any]) -> Domain:

@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 
 class Office(StrEnum):
-    """What somebody is for the whole instance or its network. No office opens an organisation's audits."""
+    """What somebody is for the whole instance or its network. No office alone opens an organisation's audits."""
 
     OPERATOR = "operator"
     NETWORK_STAFF = "network-staff"
@@ -28,8 +28,9 @@ class Office(StrEnum):
 class Right(StrEnum):
     """What a request must be allowed to do; every address names exactly one.
 
-    PUBLIC and SIGNED_IN ask for no organisation; READ, WRITE and MANAGE are about one; DIRECTORY, NETWORK and OPERATE
-    are about the instance.
+    PUBLIC and SIGNED_IN ask for no organisation; READ, WRITE and MANAGE are about one; VIEW and ASSESS are about one
+    audit, and are all that an assessor has who was invited to it; DIRECTORY, NETWORK and OPERATE are about the
+    instance.
     """
 
     PUBLIC = "public"
@@ -37,6 +38,8 @@ class Right(StrEnum):
     READ = "read"
     WRITE = "write"
     MANAGE = "manage"
+    VIEW = "view"
+    ASSESS = "assess"
     DIRECTORY = "directory"
     NETWORK = "network"
     OPERATE = "operate"
@@ -66,17 +69,20 @@ TRIES_OF_AN_ADDRESS = 20
 
 # What each role of an organisation allows there.
 IN_ORGANISATION = {
-    Role.MANAGER: frozenset({Right.READ, Right.WRITE, Right.MANAGE}),
-    Role.CONTRIBUTOR: frozenset({Right.READ, Right.WRITE}),
-    Role.READER: frozenset({Right.READ}),
+    Role.MANAGER: frozenset({Right.VIEW, Right.READ, Right.WRITE, Right.MANAGE}),
+    Role.CONTRIBUTOR: frozenset({Right.VIEW, Right.READ, Right.WRITE}),
+    Role.READER: frozenset({Right.VIEW, Right.READ}),
 }
+# What an assessor may do in the audit an organisation invited to, and nowhere else in it. Nobody assesses an
+# organisation in which they have a place: a place never includes ``Right.ASSESS``.
+OF_THE_INVITED = frozenset({Right.VIEW, Right.ASSESS})
 # What each office allows. An operator keeps the instance running; that is no reason to read anybody's audit.
 IN_OFFICE = {
     Office.OPERATOR: frozenset({Right.DIRECTORY, Right.NETWORK, Right.OPERATE}),
     Office.NETWORK_STAFF: frozenset({Right.DIRECTORY, Right.NETWORK}),
     Office.ASSESSOR: frozenset({Right.DIRECTORY}),
 }
-OF_ORGANISATIONS = frozenset({Right.READ, Right.WRITE, Right.MANAGE})
+OF_ORGANISATIONS = frozenset({Right.VIEW, Right.READ, Right.WRITE, Right.MANAGE, Right.ASSESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ answers by itself, and no edit can be overwritten (design section 6).
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -274,6 +274,34 @@ def _interim(saved: SavedAction, gaps: tuple[Gap, ...]) -> str | None:
 def own_interim(saved: SavedAction) -> str:
     """Return the step somebody wrote in the place of the standard's; "" where it says too little to protect anybody."""
     return saved.interim if saved.interim is not None and is_long_enough(saved.interim) else ""
+
+
+def keep_taken(shown: Action, changed: Action) -> SavedAction:
+    """Return what was decided about an action; its step is taken only where it protects against no more than before.
+
+    One tick may stand for several red lines. Whoever set it knew those the page showed; one that joins them later has
+    a step of its own, which nobody has taken yet.
+
+    Args:
+        shown: the action as the page showed it.
+        changed: the same action as the plan would show it from now on.
+    """
+    is_known = _unprotected(changed) <= _unprotected(shown)
+    return changed.saved if is_known else replace(changed.saved, interim_done=False)
+
+
+def stays_taken(levels: Sequence[int | None]) -> bool:
+    """Whether a step that was taken can still be: what it protects against has been open ever since.
+
+    Args:
+        levels: of one criterion, from the answer when the step was said to be taken to that of now, which is open.
+            ``None`` where it was unknown or did not apply.
+    """
+    return all(level is not None and level < TOP_LEVEL for level in levels)
+
+
+def _unprotected(action: Action) -> set[str]:
+    return {gap.reading.criterion.id for gap in action.gaps if needs_interim(gap)}
 
 
 def needs_interim(gap: Gap) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from audit.core.answers import Answer
+from audit.core.signing import Beginning, State
 from audit.core.standard import Scope
 
 
@@ -64,7 +65,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """What is audited. ``country`` is ISO 3166-1 alpha-2, ``languages`` are ISO 639 codes, ``version`` counts."""
+    """What is audited. ``country`` is ISO 3166-1 alpha-2, ``languages`` are ISO 639 codes, ``version`` counts.
+
+    ``archived`` is since when (UTC) nothing new is begun in it; what is there stays and can be read.
+    """
 
     id: str
     organisation: str
@@ -75,11 +79,16 @@ class Programme:
     size_band: SizeBand
     models: tuple[WorkModel, ...]
     version: int = 1
+    archived: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """One audit of a programme. Times are in UTC. ``is_test`` keeps a trial run out of trends."""
+    """One audit of a programme. Times are in UTC. ``is_test`` keeps a trial run out of trends.
+
+    ``follows`` is the audit it started from as ``begun_as`` says, ``None`` for a new one; ``reason`` is why an
+    amendment was needed.
+    """
 
     id: str
     organisation: str
@@ -93,6 +102,15 @@ class Audit:
     is_test: bool
     created: datetime
     changed: datetime
+    state: State = State.DRAFT
+    begun_as: Beginning = Beginning.NEW
+    follows: str | None = None
+    reason: str = ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is signed off: its answers are locked."""
+        return self.state is State.SIGNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,10 @@ class Criterion:
         """Whether failing this can directly endanger someone."""
         return self.kind is Kind.RED_LINE
 
+    def asks_the_same(self, other: "Criterion") -> bool:
+        """Whether an answer to one is an answer to the other: same id, statement and levels (design section 7)."""
+        return self is other or (self.id, self.statement, self.levels) == (other.id, other.statement, other.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
@@ -126,12 +130,39 @@ class Domain:
         return tuple(c for c in self.criteria if c.kind is not Kind.SHOULD)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a criterion is at some level, from ``at_least`` to ``at_most``, both inclusive."""
+
+    criterion: str
+    at_least: int = LEVELS[0]
+    at_most: int = TOP_LEVEL
+
+    def holds(self, level: int | None) -> bool:
+        """Whether a level is within; ``None``, where no level was given, never is."""
+        return level is not None and self.at_least <= level <= self.at_most
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Two answers that hardly go together: what ``when`` claims is doubted by what ``doubted_by`` says.
+
+    ``sentence`` says in plain words what to look at again. A check moves no score.
+    """
+
+    id: str
+    when: Claim
+    doubted_by: Claim
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Standard:
     """One edition of a guideline, whole. A published edition never changes.
 
     ``basis`` is the short phrase that pages and reports print while the edition is a draft.
-    ``certainties`` explains the letters of certainty: pairs of letter and sentence.
+    ``certainties`` explains the letters of certainty: pairs of letter and sentence. ``checks`` are the pairs of answers
+    that hardly go together.
     """
 
     id: str
@@ -147,6 +178,7 @@ class Standard:
     levels: tuple[LevelWord, ...]
     priorities: tuple[Priority, ...]
     domains: tuple[Domain, ...]
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Criterion]:

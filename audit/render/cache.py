@@ -1,5 +1,6 @@
 """Drawings kept on disk, each under the name of what it shows. The folder can be deleted at any time.
 
+One that shows what can be taken back is drawn anew each time, so that nothing of it is left here (``Chart.keeps``).
 Whatever is wrong with the folder, a drawing is still made: a cache may save time, never cost an answer.
 """
 
@@ -37,6 +38,8 @@ class Cache:
             chart: what ``charts.build`` made.
             narrow: for a phone.
         """
+        if not chart.keeps:
+            return charts.draw(chart, narrow=narrow)
         path = self._folder / f"{charts.key(chart, narrow=narrow)}.svg"
         kept = _read(path)
         if kept:

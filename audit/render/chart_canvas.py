@@ -27,6 +27,8 @@ _DOT_STEP = 6
 # How much of a text stands left of its place.
 _SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 
+# Above lines, which matplotlib draws at 2, above every other shape: a line ran through the marks that stand on it.
+_MARKS = 3
 # A matplotlibrc of the machine must not change a picture.
 mpl.rcdefaults()
 mpl.rcParams.update(
@@ -80,13 +82,13 @@ class Canvas:
         self._shape(Rectangle((left, top), width, height), pen)
 
     def dot(self, x: float, y: float, radius: float, pen: Pen) -> None:
-        """Draw a circle."""
-        self._shape(Circle((x, y), radius), pen)
+        """Draw a circle, above all lines."""
+        self._shape(Circle((x, y), radius, zorder=_MARKS), pen)
 
     def diamond(self, x: float, y: float, radius: float, pen: Pen) -> None:
-        """Draw a square that stands on its corner."""
+        """Draw a square that stands on its corner, above all lines."""
         corners = [(x - radius, y), (x, y - radius), (x + radius, y), (x, y + radius)]
-        self._shape(Polygon(corners, closed=True), pen)
+        self._shape(Polygon(corners, closed=True, zorder=_MARKS), pen)
 
     def line(self, points: Sequence[tuple[float, float]], pen: Pen) -> None:
         """Draw a line through points; only edge, width and dash of the pen count."""

@@ -4,17 +4,18 @@ A cell says everything without colour: the digit, the hatch, the dots, the weigh
 open red line a dark band behind the id.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.render.chart_canvas import Canvas, Pen
 from audit.render.chart_grid import Cell, GridPicture, GridRow, Outline
-from audit.render.chart_type import Type, fit, wrap
+from audit.render.chart_type import Type, fit, measure, printable, wrap
 from audit.render.palette import INK, INK_SOFT, LEVEL_EDGE, LEVELS, ON_LEVELS, RED, RULE, WHITE
 
 _TITLE = Type(15, bold=True)
 _WARNING = Type(13.5, bold=True, colour=RED)
 _WORDS = Type(13.5)
-_NAME = 13
+# A name is set smaller where it would not fit, down to a size that can still be read.
+_NAME, _SMALLEST_NAME = 13, 10
 _CELL_WIDTH = 56
 _ID_HEIGHT = 18
 _CELL_HEIGHT = 42
@@ -95,8 +96,15 @@ def _cell(canvas: Canvas, cell: Cell, x: float, y: float) -> None:
         canvas.box((x, y, _CELL_WIDTH, _ID_HEIGHT), Pen(RED))
     _level(canvas, cell, x, y + _ID_HEIGHT)
     canvas.box((x, y, _CELL_WIDTH, _CELL_HEIGHT), _OUTLINES[cell.outline])
-    look = Type(_NAME, bold=opened, colour=WHITE if opened else INK, anchor="center")
+    look = _name(cell.name, is_open=opened)
     canvas.text(x + _CELL_WIDTH / 2, y + 14, fit(cell.name, _CELL_WIDTH - 2, look), look)
+
+
+def _name(name: str, *, is_open: bool) -> Type:
+    """Return how the name of a cell is set: a red line has to be known by its whole name."""
+    look = Type(_NAME, bold=is_open, colour=WHITE if is_open else INK, anchor="center")
+    share = (_CELL_WIDTH - 4) / max(measure(printable(name), look), 1)
+    return replace(look, size=max(_SMALLEST_NAME, _NAME * min(share, 1)))
 
 
 def _level(canvas: Canvas, cell: Cell, x: float, y: float) -> None:

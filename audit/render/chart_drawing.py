@@ -1,15 +1,39 @@
 """Where a chart becomes SVG. Importing this module loads matplotlib; nothing else in the program does."""
 
-from audit.render import chart_draw_domains, chart_draw_grid, chart_draw_priorities, chart_draw_radar
+from collections.abc import Callable
+
+from audit.render import (
+    chart_draw_change,
+    chart_draw_domains,
+    chart_draw_grid,
+    chart_draw_priorities,
+    chart_draw_radar,
+    chart_draw_trend,
+    chart_draw_voice,
+)
 from audit.render.chart_canvas import Canvas, Pen
+from audit.render.chart_change import ChangePicture
 from audit.render.chart_domains import DomainsPicture
 from audit.render.chart_grid import GridPicture
 from audit.render.chart_parts import Chart, Picture
 from audit.render.chart_priorities import PrioritiesPicture
 from audit.render.chart_radar import RadarPicture
 from audit.render.chart_svg import Heading
+from audit.render.chart_trend import TrendPicture
 from audit.render.chart_type import Type
+from audit.render.chart_voice import VoicePicture
 from audit.render.palette import INK
+
+# Who draws which picture.
+_DRAWN: dict[type[Picture], Callable[..., Canvas]] = {
+    ChangePicture: chart_draw_change.draw,
+    DomainsPicture: chart_draw_domains.draw,
+    GridPicture: chart_draw_grid.draw,
+    PrioritiesPicture: chart_draw_priorities.draw,
+    RadarPicture: chart_draw_radar.draw,
+    TrendPicture: chart_draw_trend.draw,
+    VoicePicture: chart_draw_voice.draw,
+}
 
 
 def draw(chart: Chart, *, narrow: bool) -> bytes:
@@ -29,12 +53,6 @@ def warm() -> None:
 
 
 def _canvas(picture: Picture, *, narrow: bool) -> Canvas:
-    if isinstance(picture, DomainsPicture):
-        return chart_draw_domains.draw(picture, narrow=narrow)
-    if isinstance(picture, GridPicture):
-        return chart_draw_grid.draw(picture, narrow=narrow)
-    if isinstance(picture, PrioritiesPicture):
-        return chart_draw_priorities.draw(picture, narrow=narrow)
-    if isinstance(picture, RadarPicture):
-        return chart_draw_radar.draw(picture, narrow=narrow)
-    raise TypeError(type(picture).__name__)
+    if type(picture) not in _DRAWN:
+        raise TypeError(type(picture).__name__)
+    return _DRAWN[type(picture)](picture, narrow=narrow)

@@ -23,7 +23,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart. ``alt`` opens with the finding; ``language`` is the tag of the words, such as "en-GB"."""
+    """One chart. ``alt`` opens with the finding; ``language`` is the tag of the words, such as "en-GB".
+
+    ``keeps`` is whether its drawing may lie in the folder of drawings: not where it shows what a partner service can
+    still take back.
+    """
 
     name: str
     title: str
@@ -31,3 +35,4 @@ class Chart:
     table: Table
     picture: Picture
     language: str
+    keeps: bool = True

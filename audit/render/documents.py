@@ -24,6 +24,7 @@ from audit.render import (
     paper_plan_short,
     paper_report,
     plan_pages,
+    signed_parts,
     typeset,
     wkhtml,
 )
@@ -116,6 +117,17 @@ def working_plan(page: PlanPage, *, typeset_it: bool = False) -> Paper:
     return _working_copy(sheet, ("working-plan", page.facts.programme), None, typeset_it=typeset_it)
 
 
+def working_copy(sheet: Sheet, names: tuple[str, str], *, typeset_it: bool = False) -> Paper:
+    """Make a working copy without pictures, of what a module of its own lays out; errors as in ``working_report``.
+
+    Args:
+        sheet: the paper.
+        names: what it is, a word in ASCII, and what it is about; its file is called by both.
+        typeset_it: use Typst even where wkhtmltopdf is on the machine.
+    """
+    return _working_copy(sheet, names, None, typeset_it=typeset_it)
+
+
 def blank(page: BlankPage, *, typeset_it: bool = False) -> Paper:
     """Make the blank questionnaire; errors as in ``working_report``."""
     kind = "questionnaire" if page.scope_code == Scope.FULL else "questionnaire-first-pass"
@@ -149,11 +161,13 @@ def edition(
     standard = outcome.card.standard
     known = replace(subject, content_hash=subject.content_hash or content_hash(standard))
     saved = [action.saved for action in (*outcome.plan.actions, *outcome.plan.settled)]
-    key = repr((known, outcome.sheet, saved, standard.id, standard.edition, current().locale, today, with_titles))
+    found = (outcome.sheet, saved, outcome.assessment, outcome.voice)
+    key = repr((known, *found, standard.id, standard.edition, current().locale, today, with_titles))
 
     make = partial(_edition, known, outcome, drawings, today, with_titles=with_titles)
     # A copy with titles must never be taken for one without: a title can name a refuge.
     kind = "report-with-titles" if with_titles else "report"
+    kind = f"signed-{kind}" if subject.signed and subject.signed.is_edition else kind
     paper = _finished(_kept.get(key, make), (kind, subject.programme), subject.date)
     return replace(paper, rules_passed=typeset.check(paper.content)) if checked else paper
 
@@ -191,9 +205,9 @@ def _report_for_others(subject: Subject, outcome: Outcome, today: date, *, with_
     blocks: tuple[Block, ...] = (
         *paper_plan_short.plan(plan),
         Heading(gettext("About this file")),
-        *(Paragraph(line) for line in _about(page)),
+        *(Paragraph(line) for line in (*_about(page), signed_parts.about(subject.signed)) if line),
     )
-    return paper_report.report(page, gettext("Self-Audit · report for others"), blocks)
+    return paper_report.report(page, signed_parts.kicker(subject.signed), blocks)
 
 
 def _about(page: ResultsPage) -> tuple[str, ...]:

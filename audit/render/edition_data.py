@@ -12,13 +12,20 @@ import rfc8785
 
 from audit.core import content, scorejson
 from audit.core.answers import Answer
+from audit.core.assessment import Basis
 from audit.core.plan import Action, Plan
 from audit.core.scoring import Reading
-from audit.render import words
+from audit.render import assessed, origins, signed_parts, voice_parts, words
 from audit.render.page_parts import Outcome, Subject
 
 FORMAT = "self-audit-edition/1"
 NAME = "self-audit-edition.json"
+# Documents seen here and there make a standing no less the programme's own word.
+_STANDING_BY = {
+    Basis.OWN_ACCOUNT: "own account",
+    Basis.DOCUMENTS_SEEN: "own account",
+    Basis.VALIDATED: "validated",
+}
 
 
 def data(subject: Subject, outcome: Outcome, today: date, *, with_titles: bool = False) -> bytes:
@@ -34,10 +41,13 @@ def data(subject: Subject, outcome: Outcome, today: date, *, with_titles: bool =
     return rfc8785.dumps(
         {
             "format": FORMAT,
-            "state": "draft",
-            "standing_by": "own account",
+            **signed_parts.to_json(subject.signed),
+            "standing_by": _STANDING_BY[outcome.assessment.basis],
+            "assessment": assessed.to_json(outcome.assessment),
+            "second_voice": voice_parts.to_json(outcome.voice),
             "caption": words.caption(),
             "programme": _programme(subject),
+            "follows": origins.to_json(subject.origin),
             "date": subject.date.isoformat(),
             "content_hash": subject.content_hash or content.content_hash(standard),
             "includes_titles_and_notes": with_titles,

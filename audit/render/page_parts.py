@@ -5,17 +5,23 @@ Every word is in the language that was in use when the page was built. Text a pe
 templates escape it. An empty text means that there is nothing to print.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.core.answers import AnswerSheet
+from audit.core.assessment import NOT_ASSESSED, Assessment, Found, assess
+from audit.core.beginning import Origin
 from audit.core.gaps import Gap, find
 from audit.core.plan import Plan, SavedAction, assemble
 from audit.core.programme import Audit, Organisation, Programme, Setting
 from audit.core.scoring import FORMULA, Scorecard, score
+from audit.core.second_voice import NO_VOICE, VoiceMark
 from audit.core.standard import Standard
 from audit.language import gettext
 from audit.render.chart_parts import Chart
+from audit.render.signed_parts import SignedOff
+from audit.render.voice_parts import VoicePart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,8 @@ class Subject:
     content_hash: str = ""
     is_fictional: bool = False
     is_test: bool = False
+    signed: SignedOff | None = None
+    origin: Origin | None = None
 
 
 def subject(organisation: Organisation, programme: Programme, audit: Audit) -> Subject:
@@ -53,19 +61,29 @@ def subject(organisation: Organisation, programme: Programme, audit: Audit) -> S
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything the rules say about one audit, worked out once."""
+    """Everything the rules say about one audit, worked out once. ``voice`` is what its readers may be told."""
 
     sheet: AnswerSheet
     card: Scorecard
     gaps: tuple[Gap, ...]
     plan: Plan
+    assessment: Assessment = NOT_ASSESSED
+    voice: VoiceMark = NO_VOICE
 
 
-def outcome(standard: Standard, sheet: AnswerSheet, saved: tuple[SavedAction, ...] = ()) -> Outcome:
-    """Score the answers, find the gaps and lay the stored actions over them."""
+def outcome(
+    standard: Standard, sheet: AnswerSheet, saved: tuple[SavedAction, ...] = (), found: Iterable[Found] = ()
+) -> Outcome:
+    """Score the answers, find the gaps, lay the stored actions over them, and sum up what assessors found."""
     card = score(standard, sheet)
     gaps = find(card, sheet.date)
-    return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date))
+    return Outcome(sheet, card, gaps, assemble(standard, gaps, saved, sheet.date), assessment(card, found))
+
+
+def assessment(card: Scorecard, found: Iterable[Found]) -> Assessment:
+    """Sum up what assessors found of an audit with this result."""
+    levels = {r.criterion.id: r.level for r in card.readings if r.applies}
+    return assess(found, levels, [r.criterion.id for r in card.readings if not r.applies])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +92,8 @@ class Facts:
 
     ``first_pass`` and ``basis`` are empty for a full audit and for an adopted edition; ``fictional`` and ``trial``
     where a programme is real and its audit counts. ``lines`` are pairs of label and value for a small table.
+    ``account`` is on whose word the result rests; ``assessed`` says the same in a sentence, and where an assessor found
+    less in place than the programme says ("" for nowhere).
     """
 
     programme: str
@@ -92,15 +112,19 @@ class Facts:
     caption: str
     signed: str
     account: str
+    assessed: tuple[str, str]
     fictional: str
     trial: str
+    follows: str
+    addendum: str
+    code: str
     lines: tuple[tuple[str, str], ...]
     language: str
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What has to be said before anything else: that a programme is made up, that an audit is a trial."""
-        return tuple(text for text in (self.fictional, self.trial) if text)
+        """What has to be said before anything else: that it is made up, a trial, or follows another audit."""
+        return tuple(text for text in (self.fictional, self.trial, self.follows, self.addendum) if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +304,7 @@ class ResultsPage:
     unproven: tuple[Listed, ...]
     answers: tuple[DomainAnswers, ...]
     charts: tuple[Chart, ...]
+    voice: VoicePart
     not_shared: str = ""
 
     def without_details(self) -> "ResultsPage":
@@ -393,6 +418,7 @@ class PlanPage:
     overdue: str
     has_overdue: bool
     origin: str
+    voice: VoicePart
     groups: tuple[PlanGroup, ...]
     settled_group: PlanGroup
     projections: tuple[Projection, ...]

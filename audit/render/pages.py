@@ -11,6 +11,7 @@ from babel import Locale
 
 from audit.core import gaps as gap_rules
 from audit.core.answers import Evidence
+from audit.core.assessment import NOT_ASSESSED, Assessment
 from audit.core.content import content_hash
 from audit.core.gaps import Gap
 from audit.core.plan import Action, Plan, Progress, needs_interim, own_interim
@@ -20,7 +21,7 @@ from audit.core.standard import Domain as CoreDomain
 from audit.core.standard import Kind, Scope, Standard, Status
 from audit.errors import N_
 from audit.language import current, format_date, gettext, ngettext
-from audit.render import charts, page_red_lines, words
+from audit.render import assessed, charts, origins, page_red_lines, signed_parts, voice_parts, words
 from audit.render.page_parts import (
     AnswerRow,
     Criterion,
@@ -70,17 +71,19 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
     unanswered = sum(r.state is State.UNANSWERED for r in card.red_lines.unknown)
     return ResultsPage(
         title=gettext("Report of a self-audit"),
-        facts=facts(subject, card),
+        facts=facts(subject, card, outcome.assessment),
         red_lines=red_lines,
         red_line_groups=page_red_lines.groups(zip(card.red_lines.not_held, red_lines, strict=True)),
         unanswered_lines=page_red_lines.unanswered(red_lines),
         unanswered_title=page_red_lines.unanswered_title(unanswered),
         unanswered_words=page_red_lines.unanswered_words(unanswered),
         red_line_headline=words.red_line_headline(card),
-        red_line_answer=_red_line_answer(card),
+        red_line_answer=" ".join(
+            filter(None, (_red_line_answer(card), assessed.red_lines(outcome.assessment, card.standard)))
+        ),
         standing=words.standing(card.standing),
         standing_code=card.standing.value if card.standing else "",
-        standing_by=words.own_account(),
+        standing_by=assessed.by(outcome.assessment),
         standing_meaning=words.standing_meaning(card.standing),
         standing_why=_overall_why(card),
         at_least=words.at_least(card),
@@ -97,11 +100,12 @@ def results(subject: Subject, outcome: Outcome, today: date | None = None) -> Re
         unanswered=_listed(card, State.UNANSWERED),
         unproven=_listed(card, State.UNPROVEN),
         answers=tuple(_domain_answers(d) for d in card.domains),
-        charts=charts.build_all(card, outcome.gaps),
+        charts=voice_parts.marked(charts.build_all(card, outcome.gaps), card.standard, outcome.voice),
+        voice=voice_parts.build(card.standard, outcome.sheet, outcome.voice),
     )
 
 
-def facts(subject: Subject, card: Scorecard) -> Facts:
+def facts(subject: Subject, card: Scorecard, assessment: Assessment = NOT_ASSESSED) -> Facts:
     """Return the head and foot of every page about an audit."""
     standard = card.standard
     edition, formula = words.edition(standard), words.formula(subject.formula)
@@ -117,6 +121,8 @@ def facts(subject: Subject, card: Scorecard) -> Facts:
         (gettext("Edition"), edition),
         (gettext("SHA-256 of the edition"), (subject.content_hash or content_hash(standard))[:_HASH_SHOWN]),
         (gettext("Formula"), formula),
+        *origins.lines(subject.origin),
+        *signed_parts.lines(subject.signed),
     )
     return Facts(
         programme=subject.programme,
@@ -133,10 +139,14 @@ def facts(subject: Subject, card: Scorecard) -> Facts:
         basis=basis(standard),
         disclaimer=standard.disclaimer,
         caption=words.caption(),
-        signed=words.not_signed_off(),
-        account=words.own_account(),
-        fictional=_fictional(subject),
+        signed=signed_parts.state(subject.signed),
+        account=assessed.by(assessment),
+        assessed=(assessed.sentence(assessment), assessed.lower(assessment, standard)),
+        fictional=words.fictional(is_fictional=subject.is_fictional),
         trial=gettext("Marked as a trial by the programme.") if subject.is_test else "",
+        follows=origins.sentence(subject.origin),
+        addendum=signed_parts.addition(subject.signed),
+        code=signed_parts.code_line(subject.signed),
         lines=tuple((label, value) for label, value in lines if value),
         language=language_tag(current().locale),
     )
@@ -221,12 +231,6 @@ def _overall_why(card: Scorecard) -> str:
     return gettext(
         "The audit stands where its lowest domain stands. Here that is: %(domains)s.", domains="; ".join(worst)
     )
-
-
-def _fictional(subject: Subject) -> str:
-    if not subject.is_fictional:
-        return ""
-    return gettext("Fictional: this programme and its answers are made up for a demonstration.")
 
 
 def _red_line_answer(card: Scorecard) -> str:

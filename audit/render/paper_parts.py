@@ -22,6 +22,9 @@ _TALL = 0.7
 _LINES_SHORT = 3
 _FOOT_SHORT = 23
 FOOT_LONG = 29
+# What a line of the foot takes, what stands above and below all of them, and how much text surely goes into one.
+_FOOT_LINE, _FOOT_EDGES = 3, 11
+_FOOT_CHARACTERS = 130
 
 _Part = TypeVar("_Part")
 
@@ -168,8 +171,11 @@ class Sheet:
 
     @property
     def foot_room(self) -> int:
-        """The room below the text, in millimetres: the foot of a report has five lines where a name is long."""
-        return _FOOT_SHORT if len(self.running) <= _LINES_SHORT else FOOT_LONG
+        """The room below the text, in millimetres: no printer reaches the edge, whatever the foot has to say."""
+        if len(self.running) <= _LINES_SHORT:
+            return _FOOT_SHORT
+        lines = sum(-(-len(text) // _FOOT_CHARACTERS) for text in self.running)
+        return max(FOOT_LONG, _FOOT_EDGES + _FOOT_LINE * lines)
 
 
 def share_of_width(svg: bytes) -> int:

@@ -13,7 +13,7 @@ def plan(page: PlanPage, kicker: str) -> Sheet:
     """Lay an action plan out as a paper; ``kicker`` says what kind of copy it is."""
     state = f"{page.standing}, {page.standing_by.lower()}" if page.standing_code else page.standing
     red_lines = gettext("Red lines: %(headline)s", headline=page.red_line_headline)
-    intro = dotted((page.count, as_of(page), red_lines, page.counts, state))
+    intro = dotted((page.count, as_of(page), red_lines, page.counts, state, page.voice.disputed))
     return Sheet(
         kind="plan",
         title=page.title,
@@ -101,7 +101,10 @@ def _projections(page: PlanPage) -> tuple[Block, ...]:
     rows = tuple(
         (
             Cell(p.by, "strong"),
-            Cell(p.standing, "red" if p.standing_code == "red-line-open" else ""),
+            Cell(
+                "\n".join(filter(None, (p.standing, page.voice.disputed))),
+                "red" if p.standing_code == "red-line-open" else "",
+            ),
             Cell(p.at_least or "–"),
             Cell(p.counts),
             Cell(p.red_lines),

@@ -8,6 +8,7 @@ from audit.render import words
 from audit.render.page_parts import (
     AnswerRow,
     DomainAnswers,
+    DomainRow,
     Facts,
     GapGroup,
     GapRow,
@@ -62,6 +63,7 @@ def report(page: ResultsPage, kicker: str, after: tuple[Block, ...] = ()) -> She
             *_red_lines(page),
             *_standing(page),
             *_domains(page),
+            *_second_voice(page),
             *_charts(page),
             *_gaps(page.gaps),
             *_lists(page),
@@ -74,9 +76,8 @@ def report(page: ResultsPage, kicker: str, after: tuple[Block, ...] = ()) -> She
 def opening(facts: Facts) -> tuple[Block, ...]:
     """Return what every paper about an audit opens with: what it is about, and what it is not."""
     lines = (
-        gettext(
-            "%(signed)s. %(account)s: no assessor has seen the documents.", signed=facts.signed, account=facts.account
-        ),
+        f"{sentence(facts.signed)} {facts.assessed[0]}",
+        facts.assessed[1],
         *facts.notices,
         facts.first_pass,
         sentence(facts.basis),
@@ -89,12 +90,13 @@ def opening(facts: Facts) -> tuple[Block, ...]:
 def running(facts: Facts, red_lines: str, counts: str) -> tuple[str, ...]:
     """Return the foot of every page: any one page that is torn out still says what it is not."""
     state = (
+        gettext("First pass") if facts.first_pass else "",
         facts.signed,
         facts.account,
         gettext("Red lines: %(headline)s", headline=red_lines),
         gettext("Criteria: %(counts)s", counts=counts),
     )
-    origin = (short(facts.programme), facts.date, facts.edition, facts.formula)
+    origin = (short(facts.programme), facts.date, facts.edition, facts.formula, facts.code)
     return facts.caption, *facts.notices, dotted(state), dotted(origin)
 
 
@@ -167,13 +169,20 @@ def _standing(page: ResultsPage) -> tuple[Block, ...]:
         (gettext("Reached"), words.joined(part for part in (page.at_least, page.at_most) if part)),
         (gettext("Why this standing?"), page.standing_why),
     )
-    standing = gettext("%(standing)s, by own account", standing=page.standing) if page.standing_code else page.standing
+    standing = _followed(page.standing, page.standing_by) if page.standing_code else page.standing
     return (
         Heading(gettext("Standing")),
-        Paragraph(standing, "large"),
+        Paragraph(words.joined(part for part in (standing, page.voice.disputed) if part), "large"),
+        Paragraph(page.voice.told, "strong" if page.voice.disputed else "plain"),
+        *(Paragraph(line, "strong") for line in page.facts.assessed[1:] if line),
         Paragraph(page.standing_meaning),
         FactsBlock(kept(pairs)),
     )
+
+
+def _followed(text: str, by: str) -> str:
+    """Return a standing, or its heading, with on whose word it rests."""
+    return gettext("%(standing)s, %(by)s", standing=text, by=f"{by[0].lower()}{by[1:]}")
 
 
 def _charts(page: ResultsPage) -> Iterator[Block]:
@@ -195,7 +204,7 @@ def _domains(page: ResultsPage) -> Iterator[Block]:
     yield Heading(gettext("Domain by domain"))
     head = (
         gettext("Domain"),
-        gettext("Standing, by own account"),
+        _followed(gettext("Standing"), page.standing_by),
         gettext("Reached"),
         gettext("Criteria"),
         gettext("Red lines"),
@@ -203,7 +212,7 @@ def _domains(page: ResultsPage) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(d.title, "strong"),
-            Cell(d.standing, "red" if d.standing_code == "red-line-open" else ""),
+            Cell(_disputed(page, d), "red" if d.standing_code == "red-line-open" else ""),
             Cell("\n".join(part for part in (d.at_least, d.at_most) if part) or "–"),
             Cell(d.counts),
             Cell(d.red_lines),
@@ -213,6 +222,21 @@ def _domains(page: ResultsPage) -> Iterator[Block]:
     yield Table(gettext("Standing, counts and share reached, by domain"), head, rows, (27, 20, 14, 21, 18))
     yield Heading(gettext("Why these standings?"), 3)
     yield FactsBlock(tuple((d.title, d.why) for d in page.domains))
+
+
+def _disputed(page: ResultsPage, row: DomainRow) -> str:
+    """Return the standing of a domain, with what the partner service disputes below it."""
+    return "\n".join(part for part in (row.standing, page.voice.beside(row.id)) if part)
+
+
+def _second_voice(page: ResultsPage) -> Iterator[Block]:
+    """Yield where the programme and its partner service differ, where the service agreed to be shown."""
+    if page.voice.rows:
+        yield Heading(gettext("Where the programme and the partner service differ"))
+        yield Paragraph(gettext("Each by its own account. The two are never averaged."))
+        head = (gettext("Criterion"), gettext("The programme"), gettext("The partner service"))
+        rows = tuple((Cell(name, "strong"), Cell(own), Cell(theirs)) for name, own, theirs in page.voice.rows)
+        yield Table(gettext("Differences, the most telling first"), head, rows, (36, 32, 32))
 
 
 def _gaps(groups: tuple[GapGroup, ...]) -> Iterator[Block]:

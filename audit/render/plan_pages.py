@@ -7,7 +7,7 @@ from audit.core.plan import Action, Plan, Progress, Purpose, own_interim, projec
 from audit.core.scoring import Scorecard
 from audit.core.standard import Standard
 from audit.language import format_date, gettext, ngettext
-from audit.render import pages, words
+from audit.render import assessed, pages, voice_parts, words
 from audit.render.page_parts import ActionRow, Criterion, Outcome, PlanGroup, PlanPage, Projection, Subject
 
 # Priorities from this number on have half a year or more (design section 6), so a screen may fold them.
@@ -31,17 +31,18 @@ def plan_page(subject: Subject, outcome: Outcome, today: date | None = None, unf
     late = plan.overdue(today) if today else None
     return PlanPage(
         title=gettext("Action plan"),
-        facts=pages.facts(subject, card),
+        facts=pages.facts(subject, card, outcome.assessment),
         red_line_headline=words.red_line_headline(card),
         standing=words.standing(card.standing),
         standing_code=card.standing.value if card.standing else "",
-        standing_by=words.own_account(),
+        standing_by=assessed.by(outcome.assessment),
         counts=words.counts(card.counts),
         count=ngettext("%(num)s action", "%(num)s actions", len(plan.actions)),
         as_of=gettext("Plan as of %(date)s", date=format_date(today)) if today else "",
         overdue=words.overdue(late) if late else "",
         has_overdue=late is not None and late.actions > 0,
         origin="" if subject.organisation else _drafted(),
+        voice=voice_parts.build(card.standard, outcome.sheet, outcome.voice),
         groups=_groups(card.standard, plan, today, unfolded),
         settled_group=_group(
             (None, gettext("Worked on, and the gap is closed"), ""),

@@ -41,12 +41,17 @@ class Press:
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
 
-    def start(self) -> None:
+    def start(self, *, room: int = 0) -> None:
         """Start the process if there is none, so that it gets ready while something else is done.
 
         Says nothing of failure: whoever asks next is told.
+
+        Args:
+            room: how many messages it must still take before it is replaced.
         """
         with self._lock, suppress(OSError):
+            if self._served + room > MOST_MESSAGES:
+                self._end()
             self._ready()
 
     def ask(self, engine: str, head: dict[str, Any], body: bytes = b"") -> Answer:
@@ -84,7 +89,8 @@ class Press:
     @property
     def pid(self) -> int | None:
         """The id of the process, where there is one."""
-        return self._process.pid if self._process else None
+        process = self._process  # Read once: another thread may end it meanwhile.
+        return process.pid if process else None
 
     def close(self) -> None:
         """End the process, if there is one."""

@@ -159,7 +159,9 @@ def _purposes(facts: Facts) -> Iterable[Line]:
         gettext("Kinds of data"),
         gettext(
             "Name, e-mail address, roles; a hash of the password, a second factor; when somebody signed in and on what "
-            "kind of device; who changed what and when in audits."
+            "kind of device; who changed what and when in audits. Of whoever signs an audit off: name and role, with "
+            "the signature. Of a women's service that is asked for its view of a programme: its name and its e-mail "
+            "address."
         ),
     )
     yield Line(
@@ -208,6 +210,10 @@ def _recipients(facts: Facts) -> Iterable[Line]:
 def _kept(facts: Facts) -> Iterable[Line]:
     for what, days in facts.kept.items():
         yield Line(datawords.kept(what), datawords.days(days))
+    yield Line(
+        gettext("Signed audits, with the name and the role of who signed"),
+        gettext("Until the organisation is erased, whatever times are set, and also after the account is deleted."),
+    )
     yield Line(
         gettext("An organisation that is to be erased"),
         gettext("14 days after a manager asks for it; a receipt with counts and no name stays."),

@@ -88,9 +88,15 @@ def _compile(name: str, inputs: Mapping[str, str], iso_date: str, *, standards: 
     return made
 
 
-def prepare() -> None:
-    """Let the engine get ready for a paper that will follow soon."""
-    press.PRESS.start()
+def prepare(*, papers: int = 0) -> int:
+    """Let the engine get ready for what will follow soon, and return the id of its process; 0 where there is none.
+
+    Args:
+        papers: how many are to be set and checked by the same process; one that would be replaced before is replaced
+            now.
+    """
+    press.PRESS.start(room=2 * papers)
+    return press.PRESS.pid or 0
 
 
 def check(pdf: bytes) -> int:

@@ -313,3 +313,10 @@ def _open(number: int) -> str:
 
 def _unproven(number: int) -> str:
     return ngettext("%(num)s without a document", "%(num)s without a document", number)
+
+
+def fictional(*, is_fictional: bool) -> str:
+    """Return that a programme is made up; "" for a real one."""
+    if not is_fictional:
+        return ""
+    return gettext("Fictional: this programme and its answers are made up for a demonstration.")

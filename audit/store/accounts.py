@@ -6,7 +6,7 @@ Passwords come here as argon2id hashes (``audit.credentials``); nothing here eve
 from dataclasses import replace
 
 from audit.core.people import Account, Office, Purpose, same_address
-from audit.store import account_events, links, memberships, sessions
+from audit.store import account_events, assessors, links, memberships, sessions
 from audit.store.connection import Connection
 from audit.store.errors import EmailTakenError, LastOperatorError, NotFoundError, StaleAccountError
 from audit.store.rows import moment
@@ -172,9 +172,10 @@ def enable(db: Connection, name: str) -> None:
 
 
 def delete(db: Connection, name: str) -> None:
-    """Delete an account with all that is kept about the person.
+    """Delete an account with all that is kept about the person, but for the name beside what the person signed.
 
-    The histories of its organisations stay, and say that somebody left; they hold the id, which nothing explains.
+    The histories of its organisations stay, and say that somebody left; they hold the id, which nothing explains. A
+    signature keeps name and role until the organisation is erased.
 
     Raises:
         NotFoundError: there is no such account.
@@ -185,6 +186,7 @@ def delete(db: Connection, name: str) -> None:
     _refuse_the_last_operator(db, name)
     for membership in memberships.of_account(db, name):
         memberships.remove(db, membership.organisation, name)
+    assessors.end_all(db, name)
     links.withdraw_made_by(db, name)
     db.execute("DELETE FROM accounts WHERE id = ?", (name,))
     account_events.log_deletion(db, name)
@@ -207,6 +209,8 @@ def grant(db: Connection, name: str, office: Office) -> None:
 def withdraw(db: Connection, name: str, office: Office) -> None:
     """Take an office away, with the open invitations to offices that the account made, and record it.
 
+    Who is no assessor any more is invited to no audit any more.
+
     Raises:
         LastOperatorError: nobody would be left to keep the instance running.
     """
@@ -214,6 +218,8 @@ def withdraw(db: Connection, name: str, office: Office) -> None:
         _refuse_the_last_operator(db, name)
     done = db.execute("DELETE FROM offices WHERE account = ? AND office = ?", (name, office.value))
     if done.rowcount == 1:
+        if office == Office.ASSESSOR:
+            assessors.end_all(db, name)
         links.withdraw_made_by(db, name)
         record(db, name, account_events.OFFICE_TAKEN)
 

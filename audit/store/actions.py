@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from audit.core.plan import Effort, Progress, SavedAction
-from audit.core.programme import Audit
-from audit.store import audits, history
+from audit.core.plan import Effort, Progress, SavedAction, stays_taken
+from audit.core.programme import Audit, StoredAnswer
+from audit.core.standard import TOP_LEVEL
+from audit.store import answers, audits, history
 from audit.store.connection import Connection
 from audit.store.errors import StaleActionError
 from audit.store.rows import day, moment, read_day, read_words, whole, words
@@ -35,7 +36,12 @@ _FACTS = (
     "needs_support",
     "note",
 )
-_SELECT = f"SELECT {_COLUMNS}, removed FROM actions WHERE organisation = ? AND audit = ?"  # noqa: S608 - own names
+_SELECT = f"SELECT {_COLUMNS}, saved, removed FROM actions WHERE organisation = ? AND audit = ?"  # noqa: S608 - own names
+# Answers below the top level that came after a moment: most steps were taken after the last one.
+_LATER = """
+    SELECT criterion FROM answers
+    WHERE organisation = ? AND audit = ? AND level < ? AND saved > ? AND criterion IN ({0})
+"""
 _SAVE = """
     INSERT INTO actions (organisation, audit, key, criteria, text, interim, interim_done, owner, due, progress,
         reason, outside, evidence, effort, cost, needs_support, note, saved, removed, version)
@@ -53,10 +59,14 @@ _SAVE = """
 
 
 def listing(db: Connection, audit: Audit) -> tuple[SavedAction, ...]:
-    """Return what people decided about the actions of an audit, by key; removed ones are left out."""
-    rows = db.execute(f"{_SELECT} AND removed = 0 ORDER BY key", (audit.organisation, audit.id))
+    """Return what people decided about the actions of an audit, by key; removed ones are left out.
+
+    A step counts as taken only where what it protects against has been open ever since somebody said so: one tick may
+    stand for several red lines, and none for one that came open later.
+    """
+    rows = db.execute(f"{_SELECT} AND removed = 0 ORDER BY key", (audit.organisation, audit.id)).fetchall()
     with whole("actions"):
-        return tuple(map(_read, rows))
+        return tuple(_as_of_now(db, audit, row) for row in rows)
 
 
 def save(db: Connection, audit: Audit, action: SavedAction, expected_version: int, at: datetime) -> SavedAction:
@@ -114,8 +124,29 @@ def _stored(db: Connection, audit: Audit, key: str) -> tuple[SavedAction | None,
     if row is None:
         return None, 0
     with whole("actions"):
-        action = _read(row)
+        action = _as_of_now(db, audit, row)
     return (None if row[-1] else action), action.version
+
+
+def _as_of_now(db: Connection, audit: Audit, row: tuple[Any, ...]) -> SavedAction:
+    action = _read(row)
+    return replace(action, interim_done=action.interim_done and _stays_taken(db, audit, action, row[-2]))
+
+
+def _stays_taken(db: Connection, audit: Audit, action: SavedAction, said: str) -> bool:
+    names = {action.key, *action.criteria}
+    sql = _LATER.format(", ".join("?" * len(names)))
+    rows = db.execute(sql, (audit.organisation, audit.id, TOP_LEVEL, said, *names)).fetchall()
+    if not rows:
+        return True
+    past, at = answers.past(db, audit, [name for (name,) in rows]), datetime.fromisoformat(said)
+    return all(stays_taken(_levels_since(stored, at)) for stored in past.values())
+
+
+def _levels_since(past: tuple[StoredAnswer, ...], at: datetime) -> list[int | None]:
+    """Return the levels of an answer from a moment on; ``None`` first where there was none yet."""
+    before = [stored.answer.level for stored in past if stored.saved <= at]
+    return [before[-1] if before else None, *(stored.answer.level for stored in past if stored.saved > at)]
 
 
 def _write(db: Connection, audit: Audit, action: SavedAction, at: datetime, *, removed: bool = False) -> SavedAction:
@@ -153,7 +184,7 @@ def _write(db: Connection, audit: Audit, action: SavedAction, at: datetime, *, r
 
 def _read(row: tuple[Any, ...]) -> SavedAction:
     key, criteria, text, interim, interim_done, owner, due, progress, reason, outside, evidence, *rest = row
-    effort, cost, needs_support, note, version, _ = rest
+    effort, cost, needs_support, note, version, _, _ = rest
     return SavedAction(
         key=key,
         criteria=read_words(criteria),

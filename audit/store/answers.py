@@ -8,9 +8,11 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 
 from audit.core.answers import BLANK, Answer, AnswerSheet, Evidence
 from audit.core.programme import Audit, StoredAnswer
+from audit.core.standard import TOP_LEVEL
 from audit.store import audits, history
 from audit.store.connection import Connection
 from audit.store.errors import (
@@ -30,6 +32,11 @@ _FACTS = ("level", "not_applicable", "not_sure", "evidence", "note")
 _COLUMNS = "criterion, level, not_applicable, not_sure, evidence, note, version, saved"
 _OF_AUDIT = "WHERE organisation = ? AND audit = ?"
 _SELECT = f"SELECT {_COLUMNS} FROM answers {_OF_AUDIT}"  # noqa: S608 - column names of our own, no input
+# What counts in scoring: no note, and documents only where a level hangs on one.
+_COUNTS = (
+    f"SELECT criterion, level, not_applicable, not_sure, CASE level WHEN {TOP_LEVEL} THEN evidence ELSE '[]' END"  # noqa: S608 - own names
+    f" FROM answers {_OF_AUDIT}"
+)
 _BEFORE = f"SELECT {_COLUMNS} FROM answer_changes {_OF_AUDIT} AND criterion = ? AND version = ?"  # noqa: S608 - own names
 _SAVE = """
     INSERT INTO answers
@@ -67,6 +74,42 @@ def sheet(db: Connection, audit: Audit) -> AnswerSheet:
     return AnswerSheet(audit.scope, audit.date, given)
 
 
+def past(db: Connection, audit: Audit, only: Collection[str]) -> dict[str, tuple[StoredAnswer, ...]]:
+    """Return every answer that was ever stored to these criteria, the oldest first; one never answered is left out."""
+    places = ", ".join("?" * len(only))
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM answer_changes {_OF_AUDIT} AND criterion IN ({places}) ORDER BY criterion, version",  # noqa: S608 - own names
+        (audit.organisation, audit.id, *only),
+    )
+    found: dict[str, tuple[StoredAnswer, ...]] = {}
+    with whole("answer_changes"):
+        for row in rows:
+            found[row[0]] = (*found.get(row[0], ()), _read(row))
+    return found
+
+
+def titles(db: Connection, audit: Audit) -> frozenset[str]:
+    """Return the titles of the documents that the answers of an audit name; a page of questions asks for no more."""
+    rows = db.execute(f"SELECT DISTINCT evidence FROM answers {_OF_AUDIT} AND evidence <> '[]'", _key(audit))  # noqa: S608 - own names
+    with whole("answers"):
+        return frozenset(document["title"] for (text,) in rows for document in json.loads(text))
+
+
+def _key(audit: Audit) -> tuple[str, str]:
+    return audit.organisation, audit.id
+
+
+def counting(db: Connection, audit: Audit) -> AnswerSheet:
+    """Return of the answers of an audit only what counts in scoring; half as dear, for pages about many audits.
+
+    There are no notes, no days, and no documents but those of answers at the top level.
+    """
+    rows = db.execute(_COUNTS, (audit.organisation, audit.id))
+    with whole("answers"):
+        given = {name: _read_counting(*row) for name, *row in rows}
+    return AnswerSheet(audit.scope, audit.date, given)
+
+
 def get(db: Connection, audit: Audit, criterion: str) -> StoredAnswer | None:
     """Return one stored answer; ``None`` where none was ever saved."""
     row = db.execute(f"{_SELECT} AND criterion = ?", (audit.organisation, audit.id, criterion)).fetchone()
@@ -92,6 +135,7 @@ def save(
     Raises:
         StaleAnswerError: another version lies in the store; nothing was changed.
         NotFoundError: the audit has been deleted.
+        SignedAuditError: it is signed.
         UnstorableTextError: a text cannot be kept.
         TextTooLongError: the title of a document is too long.
         TooManyDocumentsError: there are too many documents.
@@ -102,7 +146,7 @@ def save(
         return same
     if expected_version != (theirs.version if theirs else 0):
         raise StaleAnswerError(criterion, theirs or _never(at))
-    audits.touch(db, audit, at)
+    audits.answered(db, audit, at)
     saved = _write(db, audit, criterion, answer, expected_version, at)
     _record(db, audit, criterion, theirs, saved)
     return saved
@@ -171,7 +215,7 @@ def _write_many(
 ) -> dict[str, StoredAnswer]:
     saved = {}
     with _all_or_none(db):
-        audits.touch(db, audit, at)
+        audits.answered(db, audit, at)
         for criterion, (answer, expected_version) in changes.items():
             saved[criterion] = _write(db, audit, criterion, answer, expected_version, at)
             _record(db, audit, criterion, there.get(criterion), saved[criterion])
@@ -254,6 +298,13 @@ def _read(row: _Row) -> StoredAnswer:
     answer = Answer(level, not_applicable, bool(not_sure), documents, note)
     # The first version undoes to nothing, every later one to the one before: there is always a step back.
     return StoredAnswer(answer, version, datetime.fromisoformat(saved), can_undo=True)
+
+
+# Most answers of a programme's audits are read again and again by pages about many; an answer never changes itself.
+@lru_cache(maxsize=2048)
+def _read_counting(level: int | None, not_applicable: str | None, not_sure: int, evidence: str) -> Answer:
+    titles = () if evidence == "[]" else tuple(Evidence(e["title"]) for e in json.loads(evidence))
+    return Answer(level, not_applicable, bool(not_sure), titles)
 
 
 def _read_evidence(text: str) -> tuple[Evidence, ...]:

@@ -24,13 +24,28 @@ from audit.store import actions, answers, audits, editions, history, organisatio
 from audit.store.connection import Connection
 from audit.store.history import Entry
 from audit.store.rows import day, moment
+from audit.store.schema_year import OF_AN_AUDIT
 
 FORMAT = "self-audit-organisation/1"
 README, MANIFEST = "README.txt", "manifest.json"
 ORGANISATION, PEOPLE = "organisation.json", "people.json"
 HISTORY, HEAD = "history.jsonl", "history-head.json"
-# Columns that no archive holds: they open doors and say nothing about anybody.
-LEFT_OUT = {"links": frozenset({"hash"})}
+# Columns that no archive holds. Of links: what opens doors. Of a second voice: what it said, sealed or not, and what it
+# did short of handing its answers in, which is not the programme's to know. Papers lie beside their rows, as files.
+LEFT_OUT = {
+    "links": frozenset({"hash"}),
+    "second_voices": frozenset({"link_hash", "salt", "sealed", "opened", "readers", "ended", "version"}),
+    "papers": frozenset({"content"}),
+}
+# Whose rows of a second voice may leave with the programme: where the service shows its answers to it.
+_SHOWN = """
+    SELECT s.* FROM second_voice_shown AS s JOIN second_voices AS v
+    ON v.organisation = s.organisation AND v.audit = s.audit AND v.id = s.voice
+    WHERE s.organisation = ? AND s.audit = ?
+    AND (instr(v.readers, 'programme') > 0 OR instr(v.readers, 'report') > 0) ORDER BY s.voice, s.criterion
+"""
+# What lies in an audit beside its answers and its plan: one file of rows for each table.
+_BESIDE = tuple(table for table in OF_AN_AUDIT if table != "second_voice_shown")
 
 # The first moment a ZIP archive can name: that of making it stands in the manifest alone.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -48,16 +63,22 @@ class _Bundle:
         self.digests: dict[str, str] = {}
 
     def lines(self, name: str, parts: Iterable[str]) -> None:
-        """Write a file part by part."""
+        """Write a file of text, part by part."""
+        self._write(name, (part.encode("utf-8") for part in parts))
+
+    def raw(self, name: str, content: bytes) -> None:
+        """Write a file as it is."""
+        self._write(name, (content,))
+
+    def _write(self, name: str, parts: Iterable[bytes]) -> None:
         info = zipfile.ZipInfo(name, _NO_TIME)
         info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, _OWNER_ONLY, _UNIX
         digest = hashlib.sha256()
         # The length is not known before, and a history may be longer than 4 GB.
         with self._zip.open(info, "w", force_zip64=True) as file:
             for part in parts:
-                content = part.encode("utf-8")
-                digest.update(content)
-                file.write(content)
+                digest.update(part)
+                file.write(part)
         self.digests[name] = digest.hexdigest()
 
     def json(self, name: str, value: object) -> None:
@@ -117,6 +138,7 @@ def _organisation(db: Connection, name: str) -> dict[str, object]:
     return {
         "organisation": _rows(db, "organisations", {"id": name})[0],
         "programmes": _rows(db, "programmes", {"organisation": name}),
+        "documents": _rows(db, "documents", {"organisation": name}, "1, 2, 3, 4"),
         "retention": _rows(db, "retention", {"organisation": name}),
         "erasures": _rows(db, "erasures", {"organisation": name}),
     }
@@ -147,6 +169,14 @@ def _write_audit(bundle: _Bundle, db: Connection, programme: Programme, audit: A
     bundle.rows(f"{folder}/changes.jsonl", _rows(db, "answer_changes", key, "criterion, version"))
     plan = {"decided": _rows(db, "actions", key), "actions": _plan(db, audit, standard)}
     bundle.json(f"{folder}/plan.json", plan)
+    for table in _BESIDE:
+        bundle.rows(f"{folder}/{table.replace('_', '-')}.jsonl", _rows(db, table, key))
+    shown = db.execute(_SHOWN, tuple(key.values()))
+    bundle.rows(f"{folder}/second-voice-shown.jsonl", _named("", [column[0] for column in shown.description], shown))
+    for sha256, content in db.execute(
+        "SELECT sha256, content FROM papers WHERE organisation = ? AND audit = ?", tuple(key.values())
+    ):
+        bundle.raw(f"{folder}/papers/{sha256}.pdf", content)
 
 
 def _plan(db: Connection, audit: Audit, standard: Standard) -> list[Row] | None:

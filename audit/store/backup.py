@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audit.store import copies, jobs, links, outbox, sessions
+from audit.store import copies, jobs, links, outbox, second_voices, sessions
 from audit.store.connection import Connection, connect, translated
 from audit.store.database import Store
 from audit.store.errors import NotABackupError, SameFileError, StoreInUseError
@@ -23,6 +23,8 @@ from audit.store.errors import NotABackupError, SameFileError, StoreInUseError
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 # The migration that made the tables of sessions, links and mails.
 _PEOPLE = "m0004_people"
+# That of second voices, whose links are of their own.
+_YEAR = "m0005_year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,14 @@ def _leave_out(incoming: Path) -> int:
     A copy from before there were any is left as it is.
     """
     with closing(connect(incoming)) as db:
-        if _PEOPLE not in copies.applied(db):
+        applied = copies.applied(db)
+        if _PEOPLE not in applied:
             return 0
         db.execute("PRAGMA journal_mode = MEMORY")  # No side file; what fails half way is thrown away.
         db.execute("BEGIN")
         number = sessions.end_everywhere(db) + links.forget_unused(db)
         number += jobs.drop(db, outbox.KIND, datetime.now(UTC), jobs.RESTORED)
+        number += second_voices.close_unopened(db) if _YEAR in applied else 0
         db.execute("COMMIT")
     copies.settle(incoming)
     return number

@@ -16,6 +16,7 @@ from pathlib import Path
 from audit.errors import AuditError
 from audit.store.errors import (
     NotADatabaseError,
+    SignedAuditError,
     StoreBusyError,
     StoreDamagedError,
     StoreDiskError,
@@ -24,6 +25,7 @@ from audit.store.errors import (
     StoreUnwritableError,
     UnstorableTextError,
 )
+from audit.store.schema_year import SIGNED_RULE
 
 # Seconds to wait for a lock: longer than any write of ours, shorter than a browser's patience.
 PATIENCE = 10.0
@@ -38,6 +40,20 @@ _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",  # What is deleted is overwritten, not only forgotten.
 )
+# What changes the rules themselves: tables, guards, which files are open.
+_CHANGES_RULES = frozenset(
+    getattr(sqlite3, f"SQLITE_{action}")
+    for action in (
+        *("CREATE_INDEX", "CREATE_TABLE", "CREATE_TRIGGER", "CREATE_VIEW", "CREATE_VTABLE"),
+        *("CREATE_TEMP_INDEX", "CREATE_TEMP_TABLE", "CREATE_TEMP_TRIGGER", "CREATE_TEMP_VIEW"),
+        *("DROP_INDEX", "DROP_TABLE", "DROP_TRIGGER", "DROP_VIEW", "DROP_VTABLE"),
+        *("DROP_TEMP_INDEX", "DROP_TEMP_TABLE", "DROP_TEMP_TRIGGER", "DROP_TEMP_VIEW"),
+        *("ALTER_TABLE", "ATTACH", "DETACH"),
+    )
+)
+# The settings that may be given another value, and those that only ask; no guard rests on any of them.
+_PRAGMAS = frozenset({"busy_timeout", "user_version", "table_info", "foreign_key_check"})
+_OWN_RULES = "the tool does not change its own rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +141,22 @@ def connect(path: Path, *, mode: str = "rw", reader: bool = False) -> Connection
     return db
 
 
+def lock(db: Connection) -> None:
+    """Take from a connection every way to change the rules of its database: tables, guards, settings, other files.
+
+    SQLite asks once for each statement it prepares. Only a start, which migrates, works without this.
+    """
+    db.set_authorizer(_authorize)
+
+
+def _authorize(action: int, name: str | None, value: str | None, *_: str | None) -> int:
+    if action == sqlite3.SQLITE_PRAGMA:
+        is_refused = value is not None and name not in _PRAGMAS
+    else:
+        is_refused = action in _CHANGES_RULES
+    return sqlite3.SQLITE_DENY if is_refused else sqlite3.SQLITE_OK
+
+
 def identity(path: Path) -> tuple[int, int]:
     """Return what tells this file from another one of the same name."""
     found = path.stat()
@@ -191,7 +223,10 @@ def _rarer_meaning(code: int, error: sqlite3.Error, path: Path) -> AuditError | 
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return StoreUnwritableError(name=path.name)
         case sqlite3.SQLITE_CONSTRAINT:
-            return StoreRefusedError(rule=str(error).rpartition(": ")[2])
+            rule = str(error).rpartition(": ")[2]
+            return SignedAuditError() if rule == SIGNED_RULE else StoreRefusedError(rule=rule)
+        case sqlite3.SQLITE_AUTH:
+            return StoreRefusedError(rule=_OWN_RULES)
         case sqlite3.SQLITE_TOOBIG:
             return UnstorableTextError()
         case _:

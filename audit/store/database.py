@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audit.store import startup
-from audit.store.connection import PATIENCE, Connection, Writer, connect, identity, translated, translated_sql
+from audit.store.connection import PATIENCE, Connection, Writer, connect, identity, lock, translated, translated_sql
 from audit.store.errors import StoreBusyError, StoreMissingError
 
 _TRIES = 3  # A file that is replaced more often than this between two glances is not ours to chase.
@@ -153,7 +153,9 @@ class Store:
             return pool.pop()
         except IndexError:
             self._identity()
-            return connect(self.path, reader=reader)
+            made = connect(self.path, reader=reader)
+            lock(made)
+            return made
 
     def _identity(self) -> tuple[int, int]:
         try:

@@ -19,6 +19,7 @@ from audit.store.connection import Connection, connect, translated
 from audit.store.database import Store
 from audit.store.errors import NotFoundError
 from audit.store.rows import moment, whole
+from audit.store.schema_year import OF_AN_AUDIT
 
 # What entries of the history say was done.
 ERASURE_ASKED = "erasure-asked"
@@ -36,6 +37,8 @@ ORDER = (
     ("answer_changes", "organisation = ?"),
     ("sections", "organisation = ?"),
     ("actions", "organisation = ?"),
+    *((table, "organisation = ?") for table in OF_AN_AUDIT),
+    ("documents", "organisation = ?"),
     ("programmes", "organisation = ?"),
     ("memberships", "organisation = ?"),
     ("links", "organisation = ?"),
@@ -45,6 +48,13 @@ ORDER = (
     ("history_payloads", "organisation = ?"),
     ("history", "organisation = ?"),
 )
+# What of a table is counted for the organisation itself, where that is not all of it: what a service shows to the
+# network alone is not the programme's to know, its number included.
+_COUNTED = {
+    "second_voice_shown": "organisation = ? AND EXISTS (SELECT 1 FROM second_voices AS v"
+    " WHERE v.organisation = second_voice_shown.organisation AND v.audit = second_voice_shown.audit"
+    " AND v.id = second_voice_shown.voice AND (instr(v.readers, 'programme') > 0 OR instr(v.readers, 'report') > 0))"
+}
 _COLUMNS = "id, organisation, asked, asked_by, due, withdrawn, done, receipt"
 _SELECT = f"SELECT {_COLUMNS} FROM erasures"  # noqa: S608 - column names of our own, no input
 _WAITS = "withdrawn IS NULL AND done IS NULL"
@@ -171,8 +181,11 @@ def perform(db: Connection, erasure: Erasure, at: datetime) -> Receipt:
 
 
 def count(db: Connection, organisation: str) -> tuple[tuple[str, int], ...]:
-    """Return how many rows of each table would go now, in the order of ``ORDER``."""
-    return tuple((table, _count(db, table, where, organisation)) for table, where in ORDER)
+    """Return how many rows of each table would go now, in the order of ``ORDER``, as far as the organisation may know.
+
+    The receipt of an erasure, which only operators see, counts every row.
+    """
+    return tuple((table, _count(db, table, _COUNTED.get(table, where), organisation)) for table, where in ORDER)
 
 
 def without_manager(db: Connection) -> tuple[Organisation, ...]:

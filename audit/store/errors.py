@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from audit.core.assessment import Found
 from audit.core.people import Account
 from audit.core.plan import SavedAction
 from audit.core.programme import Organisation, Programme, StoredAnswer
@@ -59,6 +60,33 @@ class StaleProgrammeError(AuditError):
         self.theirs = theirs
 
 
+class StaleTeamError(AuditError):
+    """Somebody else said meanwhile who looks after something."""
+
+    sentence = N_("Somebody else changed meanwhile who looks after this. Nothing was saved. Look again and choose.")
+
+
+class NotAuthorError(AuditError):
+    """Somebody else wrote the comment that was to be deleted."""
+
+    sentence = N_("Only whoever wrote a comment can delete it. Nothing was changed. You can call it settled.")
+
+
+class NotInTeamError(AuditError):
+    """Somebody has no place in the organisation any more in which to answer."""
+
+    sentence = N_(
+        "One of these people has left the organisation meanwhile, or may only read. Nothing was saved. Choose somebody "
+        "else."
+    )
+
+
+class StaleDocumentError(AuditError):
+    """Somebody else changed meanwhile what is known of a document."""
+
+    sentence = N_("Somebody else changed this document meanwhile. Nothing was saved. Look again, then save once more.")
+
+
 class StaleOrganisationError(AuditError):
     """Somebody saved this organisation meanwhile. ``theirs`` is what lies in the store now."""
 
@@ -87,6 +115,42 @@ class StaleAccountError(AuditError):
         """Keep the account that is stored."""
         super().__init__()
         self.theirs = theirs
+
+
+class StaleFindingError(AuditError):
+    """Another assessor recorded something of this criterion meanwhile. ``theirs`` is what lies in the store now."""
+
+    sentence = N_("Another finding was saved meanwhile. Nothing was saved. Look at both and choose.")
+
+    def __init__(self, criterion: str, theirs: Found | None) -> None:
+        """Keep the criterion and the finding that is stored."""
+        super().__init__()
+        self.criterion = criterion
+        self.theirs = theirs
+
+
+class NotAnAssessorError(AuditError):
+    """Somebody was to be invited who may not assess this organisation."""
+
+    sentence = N_(
+        "This person cannot be invited: only assessors of the network who have no place in your organisation can. "
+        "Nothing was changed."
+    )
+
+
+class ProgrammeArchivedError(AuditError):
+    """Something new was to begin in a programme that is archived."""
+
+    sentence = N_("This programme is archived, so nothing new begins in it. Nothing was changed. Take it back first.")
+
+
+class NoMergeError(AuditError):
+    """Two programmes cannot be made one."""
+
+    sentence = N_(
+        "These two cannot be made one: choose another programme of your organisation that is not archived. "
+        "Nothing was changed."
+    )
 
 
 class EmailTakenError(AuditError):
@@ -161,10 +225,78 @@ class TooManyDocumentsError(AuditError):
     sentence = N_("One answer can hold %(most)s documents. Remove some and save again.")
 
 
+class VoiceThereError(AuditError):
+    """A service has been asked for its second voice already."""
+
+    sentence = N_(
+        "A service has been asked for its second voice already. Nothing was sent. Take that invitation back first to "
+        "ask another one."
+    )
+
+
+class VoiceGivenError(AuditError):
+    """The invitation of a second voice that was given was to be taken back."""
+
+    sentence = N_(
+        "A second voice was given. Only the service can withdraw it, until the audit is signed. Nothing was changed."
+    )
+
+
+class StaleVoiceError(AuditError):
+    """A second voice was changed in another window."""
+
+    sentence = N_("Your answers were changed in another window meanwhile. Nothing was saved. Look at them and go on.")
+
+
 class StoreRefusedError(AuditError):
     """A rule of the database does not allow this. ``rule`` is its name, for the people who look after it."""
 
     sentence = N_("This cannot be kept as it is. Nothing was saved. (Rule of the database: %(rule)s)")
+
+
+class SignedAuditError(AuditError):
+    """An audit is signed off: its answers are locked."""
+
+    sentence = N_(
+        "This audit is signed off and does not change any more. Nothing was saved. To correct it, start an amendment "
+        "from it."
+    )
+
+
+class SignedStaysError(SignedAuditError):
+    """A signed audit was to be deleted."""
+
+    sentence = N_(
+        "This audit is signed off: it stays until everything of the organisation is erased. Nothing was deleted. "
+        "You can archive its programme instead."
+    )
+
+
+class NotReadyError(AuditError):
+    """An audit that nobody marked as ready was to be signed."""
+
+    sentence = N_("This audit is a draft: somebody changed it, or nobody marked it as ready. Nothing was signed.")
+
+
+class NotSignedError(AuditError):
+    """A paper or an addendum of an audit was asked for that nobody has signed."""
+
+    sentence = N_("Nobody has signed this audit off yet, so it has no signed edition. Nothing was changed.")
+
+
+class TrialError(AuditError):
+    """A trial run was to be marked as ready or signed."""
+
+    sentence = N_("A trial run cannot be signed. Nothing was changed. Say first that this audit counts.")
+
+
+class ClockSetBackError(AuditError):
+    """The clock tells a time before what was done last."""
+
+    sentence = N_(
+        "The clock of this machine stands before the last change that was written down. Nothing was signed. "
+        "Ask whoever runs this to set the clock, then try again."
+    )
 
 
 class WrongEditionError(AuditError):

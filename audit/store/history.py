@@ -23,6 +23,11 @@ PROGRAMME_MADE = "programme-made"
 PROGRAMME_CHANGED = "programme-changed"
 AUDIT_STARTED = "audit-started"
 AUDIT_MARKED = "audit-marked"
+AUDIT_READY = "audit-ready"
+AUDIT_REOPENED = "audit-reopened"
+AUDIT_SIGNED = "audit-signed"
+ADDENDUM_MADE = "addendum-made"
+PAPER_ISSUED = "paper-issued"
 ANSWER_SAVED = "answer-saved"
 SECTION_COMPLETED = "section-completed"
 SECTION_REOPENED = "section-reopened"
@@ -33,6 +38,23 @@ ROLE_CHANGED = "role-changed"
 PERSON_LEFT = "person-left"
 INVITATION_MADE = "invitation-made"
 INVITATION_WITHDRAWN = "invitation-withdrawn"
+ASSESSOR_INVITED = "assessor-invited"
+ASSESSOR_REMOVED = "assessor-removed"
+FINDING_SAVED = "finding-saved"
+PROGRAMME_ARCHIVED = "programme-archived"
+PROGRAMME_REOPENED = "programme-reopened"
+PROGRAMME_MERGED = "programme-merged"
+OWNER_CHANGED = "owner-changed"
+INQUIRY_CHANGED = "inquiry-changed"
+COMMENT_WRITTEN = "comment-written"
+COMMENT_SETTLED = "comment-settled"
+COMMENT_REOPENED = "comment-reopened"
+COMMENT_REMOVED = "comment-removed"
+DOCUMENT_SAVED = "document-saved"
+VOICE_INVITED = "voice-invited"
+VOICE_TAKEN_BACK = "voice-taken-back"
+VOICE_CONFIRMED = "voice-confirmed"
+VOICE_TOLD = "voice-told"
 AUDIT_DELETED, PROGRAMME_DELETED = DELETIONS
 
 # How many entries a page of the history has.
@@ -46,11 +68,14 @@ _SELECT = (
     " ON p.organisation = h.organisation AND p.number = h.number WHERE h.organisation = ?"
 )
 # Everything whose subject is a path that begins so: "0" is the sign after "/", and all ids are equally long.
-_ABOUT = "subject >= ? AND subject < ? || '0'"
+_ABOUT = "(subject >= ? AND subject < ? || '0')"
+# Everything of one audit: its programme may have been made one with another, and then older paths begin with the first.
+_OF_THE_AUDIT = "(substr(subject, 18) >= ? AND substr(subject, 18) < ? || '0')"
 _ERASE = (
-    "DELETE FROM history_payloads WHERE organisation = ? AND number IN"  # noqa: S608 - names of our own
-    f" (SELECT number FROM history WHERE organisation = ? AND {_ABOUT} AND act NOT IN (?, ?))"
+    "DELETE FROM history_payloads WHERE organisation = ? AND number IN"
+    " (SELECT number FROM history WHERE organisation = ? AND {0} AND act NOT IN (?, ?))"
 )
+_ID = 16
 
 _Row = tuple[str, int, str, str, str, str, str, str, str, str | None, str | None]
 
@@ -158,7 +183,25 @@ def erase(db: Connection, organisation: str, subject: str) -> int:
     Raises:
         StoreRefusedError: when it is committed, or at once: the subject is still there.
     """
-    return db.execute(_ERASE, (organisation, organisation, subject, subject, *DELETIONS)).rowcount
+    is_about, about = _where((subject,))
+    return db.execute(_ERASE.format(is_about), (organisation, organisation, *about, *DELETIONS)).rowcount
+
+
+def merged(db: Connection, organisation: str) -> dict[str, str]:
+    """Return which programmes were made one with which other, by their ids; that one may be gone by now."""
+    rows = db.execute(f"{_SELECT} AND h.act = ?", (organisation, PROGRAMME_MERGED))
+    with whole("history"):
+        found = map(_read, rows)
+        return {str(entry.new["merged"]): entry.link.subject for entry in found if entry.new is not None}
+
+
+def former(db: Connection, organisation: str, programme: str) -> tuple[str, ...]:
+    """Return the ids of the programmes that were made one with this one, at once or over others."""
+    into = merged(db, organisation)
+    found = [programme]
+    for name in found:
+        found += [source for source, target in into.items() if target == name and source not in found]
+    return tuple(found[1:])
 
 
 def page(db: Connection, organisation: str, *, subject: str = "", before: int | None = None) -> tuple[Entry, ...]:
@@ -167,12 +210,14 @@ def page(db: Connection, organisation: str, *, subject: str = "", before: int | 
     Args:
         db: a connection.
         organisation: whose.
-        subject: only entries about this path and what lies under it.
+        subject: only entries about this path and what lies under it, also where it was another path before.
         before: only entries with a lower number.
     """
     sql, values = _SELECT, [organisation]
     if subject:
-        sql, values = f"{sql} AND {_ABOUT}", [*values, subject, subject]
+        paths = (subject,) if len(subject) > _ID else (subject, *former(db, organisation, subject))
+        is_about, about = _where(paths)
+        sql, values = f"{sql} AND {is_about}", [*values, *about]
     end = f" AND h.number < {int(before)}" if before is not None else ""
     rows = db.execute(f"{sql}{end} ORDER BY h.number DESC LIMIT {PAGE + 1}", values)
     with whole("history"):
@@ -193,6 +238,13 @@ def head(db: Connection, organisation: str) -> Head | None:
         (organisation,),
     ).fetchone()
     return Head(*row) if row is not None else None
+
+
+def _where(paths: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for entries about an audit, or about programmes and what lies in them, and its values."""
+    if len(paths[0]) > _ID:
+        return _OF_THE_AUDIT, (paths[0][_ID + 1 :],) * 2
+    return f"({' OR '.join(_ABOUT for _ in paths)})", tuple(value for path in paths for value in (path, path))
 
 
 def _payload(change: Change) -> str:

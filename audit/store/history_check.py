@@ -61,7 +61,8 @@ class _Walk:
         elif fault is None:
             self.erased.append(link)
         if link.act in DELETIONS:
-            self.deleted[link.subject] = link.number
+            # An audit is known by its own id: its programme may have been made one with another in between.
+            self.deleted[link.subject.rpartition("/")[2]] = link.number
         self.number, self.before = link.number, entry.hash
         self.hashes[link.number] = entry.hash
         return fault
@@ -74,9 +75,8 @@ class _Walk:
 
     def _went(self, link: Link) -> bool:
         """Whether what an entry is about, or what that is a part of, was deleted later."""
-        parts = link.subject.split("/")
-        wholes = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
-        return any(self.deleted.get(whole, 0) > link.number for whole in wholes)
+        programme_and_audit = link.subject.split("/")[:2]
+        return any(self.deleted.get(whole, 0) > link.number for whole in programme_and_audit)
 
     def _chained(self, link: Link, digest: str) -> Fault | None:
         if link.number != self.number + 1:

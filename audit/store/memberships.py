@@ -1,7 +1,7 @@
 """The places of accounts in organisations. Every change stands in the history of the organisation, by id and role."""
 
 from audit.core.people import Account, Membership, Role
-from audit.store import history, links, organisations, sessions
+from audit.store import history, links, organisations, sessions, team
 from audit.store.connection import Connection
 from audit.store.errors import AlreadyMemberError, LastManagerError, NotFoundError
 from audit.store.rows import moment
@@ -40,6 +40,8 @@ def add(db: Connection, membership: Membership) -> None:
 def change(db: Connection, organisation: str, account: str, role: Role) -> None:
     """Give an account another role in an organisation. Who may manage no longer has the open invitations withdrawn.
 
+    Who may only read from now on looks after nothing any more.
+
     Raises:
         NotFoundError: it has no place there.
         LastManagerError: nobody would be left to manage.
@@ -54,10 +56,14 @@ def change(db: Connection, organisation: str, account: str, role: Role) -> None:
     facts = {"account": account}
     _record(db, history.ROLE_CHANGED, old, {"role": old.role}, facts | {"role": role})
     links.withdraw_made_by(db, account, organisation=organisation)
+    if not team.may_take(role):
+        team.leave(db, organisation, account, db.writer.clock())
 
 
 def remove(db: Connection, organisation: str, account: str) -> None:
-    """Take an account's place in an organisation away, and the open invitations it made there.
+    """Take an account's place in an organisation away, the open invitations it made there and what it looked after.
+
+    What it answered and said stays.
 
     Raises:
         NotFoundError: it has no place there.
@@ -68,6 +74,7 @@ def remove(db: Connection, organisation: str, account: str) -> None:
     db.execute("DELETE FROM memberships WHERE organisation = ? AND account = ?", (organisation, account))
     _record(db, history.PERSON_LEFT, old, _facts(old))
     links.withdraw_made_by(db, account, organisation=organisation)
+    team.leave(db, organisation, account, db.writer.clock())
 
 
 def of_account(db: Connection, account: str) -> tuple[Membership, ...]:

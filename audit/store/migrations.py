@@ -13,6 +13,7 @@ from audit.store.connection import Connection
 from audit.store.schema import FIRST_RELEASE, SET, TRIGGERS, VERSIONS
 from audit.store.schema_history import HISTORY
 from audit.store.schema_people import PEOPLE
+from audit.store.schema_year import YEAR
 
 MIGRATIONS = Migrations(SET)
 
@@ -42,6 +43,13 @@ def m0003_history(db: Database) -> None:
 def m0004_people(db: Database) -> None:
     """Make the tables of people, empty, and the columns of the network's directory."""
     for statement in PEOPLE:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m0005_year(db: Database) -> None:
+    """Make the tables of working together, signing and the year after; every audit there is begins as a draft."""
+    for statement in YEAR:
         db.execute(statement)
 
 

@@ -1,14 +1,17 @@
 """The programmes of an organisation: what is audited."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from audit.core.programme import Programme, Setting, SizeBand, WorkModel
 from audit.store import audits, history
 from audit.store.connection import Connection
-from audit.store.errors import NotFoundError, StaleProgrammeError
-from audit.store.rows import read_words, whole, words
+from audit.store.errors import NotFoundError, SignedStaysError, StaleProgrammeError
+from audit.store.rows import moment, read_words, whole, words
 
-_SELECT = "SELECT organisation, id, name, country, languages, setting, size_band, models, version FROM programmes"
+_SELECT = (
+    "SELECT organisation, id, name, country, languages, setting, size_band, models, version, archived FROM programmes"
+)
 
 
 def create(db: Connection, programme: Programme, once: str | None = None) -> Programme:
@@ -45,7 +48,7 @@ def change(db: Connection, programme: Programme) -> Programme:
         StaleProgrammeError: another version lies in the store; nothing was changed.
     """
     theirs = get(db, programme.id, programme.organisation)
-    if replace(programme, version=theirs.version) == theirs:
+    if replace(programme, version=theirs.version, archived=theirs.archived) == theirs:
         return theirs
     done = db.execute(
         "UPDATE programmes SET name = ?, country = ?, languages = ?, setting = ?, size_band = ?, models = ?,"
@@ -59,14 +62,17 @@ def change(db: Connection, programme: Programme) -> Programme:
 
 
 def delete(db: Connection, programme: Programme) -> None:
-    """Delete a programme with its audits and everything in them. A later release will refuse one with a signed audit.
+    """Delete a programme with its audits and everything in them.
 
     The history goes on to say that it was there and was deleted, but no longer what was written about it.
 
     Raises:
         NotFoundError: it has been deleted already.
+        SignedStaysError: one of its audits is signed; nothing was deleted.
     """
     found = audits.listing(db, programme)
+    if any(audit.is_signed for audit in found):
+        raise SignedStaysError
     for audit in found:
         audits.delete_draft(db, audit)
     done = db.execute(
@@ -74,8 +80,32 @@ def delete(db: Connection, programme: Programme) -> None:
     )
     if done.rowcount != 1:
         raise NotFoundError
+    # Those that were made one with it go with it: what was written about them is about nothing any more.
+    for former in history.former(db, programme.organisation, programme.id):
+        _forget(db, replace(programme, id=former), 0)
+    _forget(db, programme, len(found))
+
+
+def _forget(db: Connection, programme: Programme, audits_deleted: int) -> None:
     erased = history.erase(db, programme.organisation, history.of_programme(programme))
-    _record(db, history.PROGRAMME_DELETED, programme, new={"audits": len(found), "erased": erased})
+    _record(db, history.PROGRAMME_DELETED, programme, new={"audits": audits_deleted, "erased": erased})
+
+
+def archive(db: Connection, programme: Programme, *, on: bool, at: datetime) -> None:
+    """Put a programme into the archive, or take it back; doing it twice changes nothing.
+
+    Nothing new begins in an archived one (``audits.create``); what is there stays, can be read and worked on.
+
+    Raises:
+        NotFoundError: it has been deleted.
+    """
+    if (get(db, programme.id, programme.organisation).archived is not None) is on:
+        return
+    db.execute(
+        "UPDATE programmes SET archived = ? WHERE organisation = ? AND id = ?",
+        (moment(at) if on else None, programme.organisation, programme.id),
+    )
+    _record(db, history.PROGRAMME_ARCHIVED if on else history.PROGRAMME_REOPENED, programme)
 
 
 def get(db: Connection, name: str, organisation: str) -> Programme:
@@ -121,8 +151,8 @@ def _row(programme: Programme) -> tuple[str, ...]:
     )
 
 
-def _read(row: tuple[str, str, str, str, str, str, str, str, int]) -> Programme:
-    organisation, name, title, country, languages, setting, size_band, models, version = row
+def _read(row: tuple[str, str, str, str, str, str, str, str, int, str | None]) -> Programme:
+    organisation, name, title, country, languages, setting, size_band, models, version, archived = row
     return Programme(
         id=name,
         organisation=organisation,
@@ -133,4 +163,5 @@ def _read(row: tuple[str, str, str, str, str, str, str, str, int]) -> Programme:
         size_band=SizeBand(size_band),
         models=tuple(map(WorkModel, read_words(models))),
         version=version,
+        archived=datetime.fromisoformat(archived) if archived is not None else None,
     )

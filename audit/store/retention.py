@@ -213,8 +213,11 @@ def past_audits(
 def _is_past(audit: Audit, days: Mapping[What, int | None], at: datetime) -> bool:
     """Whether nobody has changed an audit for its time, or the day it is about lies back far enough.
 
+    A signed one stays: others may hold its paper, and ask whether it was issued here.
     What was typed in lately stays, whatever day it is about: an old paper audit, or a mistyped year.
     """
+    if audit.is_signed:
+        return False
     drafts, kept = days[What.DRAFTS], days[What.AUDITS]
     if drafts is not None and audit.changed <= at - timedelta(days=drafts):
         return True

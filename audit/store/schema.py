@@ -11,6 +11,7 @@ nobody. Lists of plain words (languages, models, criteria) are one text with spa
 
 from audit.store.schema_history import HISTORY, HISTORY_TRIGGERS
 from audit.store.schema_people import PEOPLE, PEOPLE_TRIGGERS
+from audit.store.schema_year import YEAR, YEAR_TRIGGERS
 
 # "SAUD" in ASCII: marks a file as a database of this program.
 APPLICATION_ID = 0x53415544
@@ -250,6 +251,7 @@ STEPS = {
     "m0002_versions": VERSIONS,
     "m0003_history": HISTORY,
     "m0004_people": PEOPLE,
+    "m0005_year": YEAR,
 }
 NAMES = tuple(STEPS)
 
@@ -319,5 +321,6 @@ GUARDS = {
     "m0001_first_release": _ANSWER_TRIGGERS,
     "m0003_history": HISTORY_TRIGGERS,
     "m0004_people": PEOPLE_TRIGGERS,
+    "m0005_year": YEAR_TRIGGERS,
 }
 TRIGGERS = {name: sql for guards in GUARDS.values() for name, sql in guards.items()}

@@ -13,7 +13,9 @@ def complete(db: Connection, audit: Audit, domain: str, *, done: bool, at: datet
 
     Raises:
         NotFoundError: the audit has been deleted.
+        SignedAuditError: it is signed.
     """
+    audits.refuse_signed(db, audit)
     audits.touch(db, audit, at)
     key = (audit.organisation, audit.id, domain)
     if done:

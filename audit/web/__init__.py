@@ -1,6 +1,7 @@
 """The pages. ``create_app`` puts them together; each family of pages is one blueprint."""
 
 from collections.abc import Iterable
+from importlib import import_module
 
 from flask import Blueprint, Flask
 from flask_babel import Babel
@@ -23,9 +24,19 @@ from audit.web import (
     rights,
     securitylog,
     speech,
+    voicekeys,
 )
 
 LONGEST_BODY = 256 * 1024
+# The families of pages, each a module here with one blueprint.
+_PAGES = (
+    *("start", "programmes", "merging", "beginning", "questionnaire", "team", "team_comments", "documents"),
+    *("exchange", "results", "plan", "reports", "signing", "verify", "assessing", "years", "standards", "members"),
+    "network",
+    *("member_voices", "voice", "secondvoice", "accounts", "outbox", "first_start", "invitations", "people"),
+    *("signin", "recovery", "account", "own_devices", "own_factor", "history", "data", "record", "privacy"),
+    "health",
+)
 
 
 def create_app(config: Config, store: Store | None = None) -> Flask:
@@ -69,6 +80,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
     Babel(app, locale_selector=speech.select)
     speech.register(app)
     identity.register(app)
+    voicekeys.register(app)
     rights.register(app)
     limits.register(app)
     securitylog.register(app)
@@ -91,60 +103,7 @@ def _prepared(config: Config) -> Store:
 
 
 def _blueprints() -> Iterable[Blueprint]:
-    """Import the pages here, so that a blueprint may import from this package."""
-    from audit.web import (  # noqa: PLC0415 - see the docstring
-        account,
-        accounts,
-        data,
-        exchange,
-        first_start,
-        health,
-        history,
-        invitations,
-        members,
-        network,
-        outbox,
-        own_devices,
-        own_factor,
-        people,
-        plan,
-        privacy,
-        programmes,
-        questionnaire,
-        record,
-        recovery,
-        reports,
-        results,
-        signin,
-        standards,
-        start,
-    )
-
-    modules = (
-        start,
-        programmes,
-        questionnaire,
-        exchange,
-        results,
-        plan,
-        reports,
-        standards,
-        members,
-        network,
-        accounts,
-        outbox,
-        first_start,
-        invitations,
-        people,
-        signin,
-        recovery,
-        account,
-        own_devices,
-        own_factor,
-        history,
-        data,
-        record,
-        privacy,
-        health,
-    )
-    return [module.blueprint for module in modules]
+    """Import the pages only now, so that a blueprint may import from this package."""
+    for name in _PAGES:
+        made: Blueprint = import_module(f"audit.web.{name}").blueprint
+        yield made

@@ -1,7 +1,9 @@
 """Which organisation a request belongs to, and whether it may do there what it asks: the one scope check.
 
 Every view gets its organisation, programme and audit here, and the store filters by that organisation. What belongs to
-an organisation in which somebody has no place is answered exactly as what does not exist (design section 15).
+an organisation in which somebody has no place is answered exactly as what does not exist (design section 15). An
+assessor has no place in it, and opens the one audit the organisation invited to, at the addresses that ask for ``VIEW``
+or ``ASSESS``; everything else of the organisation does not exist for an assessor either.
 """
 
 from collections.abc import Iterator
@@ -10,9 +12,19 @@ from contextlib import contextmanager
 import flask
 from flask import Flask, g
 
-from audit.core.people import IN_ORGANISATION, OF_ORGANISATIONS, Kind, Membership, Office, Right, Role, may
+from audit.core.people import (
+    IN_ORGANISATION,
+    OF_ORGANISATIONS,
+    OF_THE_INVITED,
+    Kind,
+    Membership,
+    Office,
+    Right,
+    Role,
+    may,
+)
 from audit.core.programme import Audit, Organisation, Programme
-from audit.store import audits, instance, memberships, organisations, programmes
+from audit.store import assessors, audits, instance, memberships, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.errors import NotFoundError
 from audit.web import identity, rights
@@ -37,7 +49,7 @@ __all__ = [
     "writing",
 ]
 
-_ROLE, _CHOSEN = "access_role", "organisation"
+_ROLE, _INVITED, _CHOSEN, _OPENED = "access_role", "access_invited", "organisation", "access_opened"
 
 
 def register(app: Flask) -> None:
@@ -45,7 +57,8 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def allowed() -> dict[str, object]:
-        return {"may_write": may_here(Right.WRITE), "may_manage": may_here(Right.MANAGE)}
+        asked = {"read": Right.READ, "write": Right.WRITE, "manage": Right.MANAGE, "assess": Right.ASSESS}
+        return {f"may_{name}": may_here(right) for name, right in asked.items()}
 
 
 @contextmanager
@@ -53,20 +66,25 @@ def writing() -> Iterator[Connection]:
     """Give a connection that writes in the name of whoever has signed in: see ``Store.writing``.
 
     Writers wait for each other. Who was signed out, or lost the right, while this one waited, writes nothing: whatever
-    is asked of ``organisation``, ``programme`` and ``audit`` with this connection is answered by the places of now.
+    is asked of ``organisation``, ``programme`` and ``audit`` with this connection is answered by the places of now, and
+    what the request opened before is asked once more.
 
     Raises:
         NotSignedInError: nobody has, or not any more.
+        NotFoundError: the place in the organisation that the request opened was taken away meanwhile.
         NotAllowedError: the right that the address asks for was taken away meanwhile.
     """
     with store().writing(by=identity.account().id) as db:
         rights.ask_again(db)
+        _ask_again()
         yield db
 
 
 def may_here(right: Right) -> bool:
     """Whether the person has a right in the organisation that this request has opened; no where it opened none."""
     role: Role | None = g.get(_ROLE)
+    if g.get(_INVITED):
+        return right in OF_THE_INVITED
     return role is not None and right in IN_ORGANISATION[role]
 
 
@@ -102,7 +120,7 @@ def owner_of_new(db: Connection) -> Organisation | None:
     """
     found = home(db)
     if found is not None:
-        _require(g.access_role)
+        _require_role(g.access_role)
     elif not may_found(db):
         raise NotAllowedError
     return found
@@ -124,7 +142,7 @@ def organisation(db: Connection, organisation_id: str) -> Organisation:
     """
     for place in _places():
         if place.organisation == organisation_id:
-            _require(place.role)
+            _require(place)
             return organisations.get(db, organisation_id)
     raise NotFoundError
 
@@ -141,7 +159,7 @@ def programme(db: Connection, programme_id: str) -> tuple[Organisation, Programm
             found = programmes.get(db, programme_id, place.organisation)
         except NotFoundError:
             continue
-        _require(place.role)
+        _require(place)
         return organisations.get(db, place.organisation), found
     raise NotFoundError
 
@@ -150,7 +168,8 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
     """Return an audit this request may open, with its programme and whose they are.
 
     Raises:
-        NotFoundError: there is none of that id in an organisation that the person has a place in.
+        NotFoundError: there is none of that id in an organisation that the person has a place in, or to which the
+            person was invited as an assessor.
         NotAllowedError: the place does not include what the request asks.
     """
     for place in _places():
@@ -158,10 +177,37 @@ def audit(db: Connection, audit_id: str) -> tuple[Organisation, Programme, Audit
             found = audits.get(db, audit_id, place.organisation)
         except NotFoundError:
             continue
-        _require(place.role)
-        whose = organisations.get(db, place.organisation)
-        return whose, programmes.get(db, found.programme, whose.id), found
-    raise NotFoundError
+        _require(place)
+        return _whole(db, found)
+    return _whole(db, audits.get(db, audit_id, _inviting(db, audit_id)))
+
+
+def may_open(db: Connection, later: Audit) -> bool:
+    """Whether the person may read another audit of the organisation that this request has opened."""
+    if may_here(Right.READ):
+        return True
+    found = identity.current()
+    return found is not None and assessors.organisation_of(db, later.id, found.account.id) == later.organisation
+
+
+def _whole(db: Connection, found: Audit) -> tuple[Organisation, Programme, Audit]:
+    whose = organisations.get(db, found.organisation)
+    return whose, programmes.get(db, found.programme, whose.id), found
+
+
+def _inviting(db: Connection, audit_id: str) -> str:
+    """Return which organisation invited the person to assess an audit, as it stands in the store now.
+
+    Raises:
+        NotFoundError: none did, it took the invitation back, the office is gone, or the address is not one of those
+            that an invitation opens: nobody may learn which.
+    """
+    found = identity.current()
+    whose = assessors.organisation_of(db, audit_id, found.account.id) if found is not None else None
+    if whose is None or rights.needed() not in OF_THE_INVITED:
+        raise NotFoundError
+    g.access_invited = True
+    return whose
 
 
 def _places() -> tuple[Membership, ...]:
@@ -169,12 +215,32 @@ def _places() -> tuple[Membership, ...]:
     return () if found is None else found.memberships
 
 
-def _require(role: Role) -> None:
+def _ask_again() -> None:
+    """Refuse a write where the request has opened an organisation and the place there is another now, or gone.
+
+    An assessor has no place; the one view that writes for them opens the audit with the writing connection.
+    """
+    whose: str | None = g.get(_OPENED)
+    if whose is None:
+        return
+    place = next((one for one in _places() if one.organisation == whose), None)
+    if place is None:
+        raise NotFoundError
+    _require(place)
+
+
+def _require(place: Membership) -> None:
+    """Refuse what a place does not include, and keep of which organisation it was asked."""
+    g.access_opened = place.organisation
+    _require_role(place.role)
+
+
+def _require_role(role: Role) -> None:
     """Refuse what a place in the organisation does not include.
 
     A page that opens an organisation although its address asks for no right in one is refused to everybody.
     """
-    g.access_role = role
+    g.access_role, g.access_invited = role, False
     right = rights.needed()
     if right not in OF_ORGANISATIONS or not may(right, frozenset(), role):
         raise NotAllowedError

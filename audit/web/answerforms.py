@@ -87,6 +87,12 @@ class Draft:
         """Return the same draft from somebody who has seen this version."""
         return replace(self, version=version, untouched=False)
 
+    def with_choice_made(self) -> "Draft":
+        """Return the same draft as if nothing were wrong with its choice: for an answer that is chosen by a button."""
+        ours = (f"{self.criterion}-level", f"{self.criterion}-reason")
+        left = tuple(problem for problem in self.problems if problem.field not in ours)
+        return replace(self, problems=left, untouched=False)
+
     def without_problems(self) -> "Draft":
         """Return the same draft as if nothing in it were wrong: for an answer that is about to be cleared."""
         return replace(self, problems=(), questions=(), untouched=False)

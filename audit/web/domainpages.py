@@ -1,6 +1,6 @@
 """What a page of one domain shows: each criterion with its levels and what was answered.
 
-What comes from the edition alone is worked out once for each language and kept; a request adds the answers.
+What comes from the edition alone is kept ready made (``fixedparts``); a request adds the answers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,57 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 
-from flask import get_template_attribute, url_for
+from flask import url_for
 from markupsafe import Markup
 
-from audit import language
 from audit.core.answers import BLANK, Answer
 from audit.core.answersfile import MOST_DOCUMENTS
 from audit.core.programme import StoredAnswer
-from audit.core.standard import LEVELS, TOP_LEVEL, Criterion, Domain
+from audit.core.standard import TOP_LEVEL, Criterion, Domain
 from audit.errors import UnknownNameError
 from audit.language import gettext, ngettext
 from audit.render import words
 from audit.store.connection import Connection
-from audit.web import answerwords, choices, opened
-from audit.web.answerforms import NOT_APPLICABLE, NOT_SURE, Typed, mark, shown, values
+from audit.web import answerwords, choices, earlier, fixedparts, opened
+from audit.web.answerforms import Typed, mark, shown
+from audit.web.earlier import Earlier, Last
+from audit.web.fixedparts import Fixed, Option
 from audit.web.forms import Problem
 from audit.web.opened import Opened
 from audit.web.personal_check import Question
 from audit.web.saving import Result
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One radio button; ``digit`` is the level it stands for, ``None`` for the other two."""
-
-    value: str
-    text: str
-    checked: bool
-    digit: int | None
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """What a card shows of its criterion whatever was answered.
-
-    ``guide`` is what helps to answer, ready made; ``options`` by the value that is checked.
-    """
-
-    code: str
-    statement: str
-    kind: str
-    red_line: bool
-    why: str
-    evidence: tuple[str, ...]
-    guide: Markup
-    options: Mapping[str, tuple[Option, ...]]
-
-    @property
-    def may_not_apply(self) -> bool:
-        """Whether "does not apply" is among the options."""
-        return NOT_APPLICABLE in self.options
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +56,7 @@ class Theirs:
 class Card:
     """One criterion on the page. Every text is what its control shows.
 
-    ``choice`` is the radio group ready made; empty where it holds a reason or an error and is made anew.
+    ``choice`` is the radio group ready made; empty where it holds a reason or an error and is made anew of ``options``.
     ``documents_open`` and ``note_open`` say whether those fields stand open: whatever was typed, and whatever has to
     be mended, is in sight.
     """
@@ -110,6 +78,7 @@ class Card:
     note_error: str
     can_undo: bool
     theirs: Theirs | None
+    last: Last | None
     reason_question: Question | None = None
     note_question: Question | None = None
 
@@ -151,10 +120,11 @@ class DomainPage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One domain of one audit: where a request is."""
+    """One domain of one audit: where a request is. ``earlier`` is what is known of its criteria from before."""
 
     opened: Opened
     domain: Domain
+    earlier: Earlier = earlier.NOTHING
 
     @property
     def asked(self) -> tuple[Criterion, ...]:
@@ -172,14 +142,6 @@ class Place:
         return choices.zone(self.opened.organisation.zone)
 
 
-# What comes from an edition alone: by its hash, the criterion and the language; radio groups by what is checked, too.
-# Half of a page is that. Kept ready made it costs a third of the time (measured). Bounded, because editions are few.
-_fixed: dict[tuple[str, str, str], Fixed] = {}
-_choices: dict[tuple[str, str, str, str], Markup] = {}
-_MOST_FIXED = 4_000
-_PARTS = "questionnaire/parts.html"
-
-
 def find(db: Connection, audit_id: str, domain_id: str) -> Place:
     """Find a domain of an audit.
 
@@ -191,7 +153,7 @@ def find(db: Connection, audit_id: str, domain_id: str) -> Place:
     place = Place(found, found.standard.domain(domain_id))
     if not place.asked:
         raise UnknownNameError(what="domain", name=domain_id)
-    return place
+    return replace(place, earlier=earlier.of(db, found, place.codes))
 
 
 def page(
@@ -293,7 +255,7 @@ def _card(
     return replace(
         card,
         choice=Markup(),
-        options=card.fixed.options.get(typed.choice, card.fixed.options[""]),
+        options=fixedparts.options(card.fixed, typed.choice, place.earlier.marks(criterion.id)),
         version=result.version,
         saved=gettext("Not saved yet: your choice between two answers.")
         if result.theirs
@@ -315,14 +277,15 @@ def _card(
 
 
 def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None, now: datetime) -> Card:
-    fixed = _fixed_part(place.opened, criterion)
+    fixed = fixedparts.of(place.opened, criterion)
     typed = shown(stored.answer if stored else BLANK)
-    version = stored.version if stored else 0
+    version, marks = stored.version if stored else 0, place.earlier.marks(criterion.id)
     rows = _rows(criterion.id, typed, {}, {})
+    choice = fixedparts.choice(place.opened, fixed, typed.choice, marks)
     return Card(
         fixed=fixed,
-        choice=_choice(place.opened, fixed, typed.choice),
-        options=fixed.options[typed.choice],
+        choice=choice,
+        options=() if choice else fixedparts.options(fixed, typed.choice, marks),
         save_url=url_for("questionnaire.save_answer", audit_id=place.opened.audit.id, criterion_id=criterion.id),
         version=str(version),
         mark=mark(version, typed),
@@ -337,6 +300,7 @@ def _stored_card(place: Place, criterion: Criterion, stored: StoredAnswer | None
         note_error="",
         can_undo=stored is not None and stored.can_undo,
         theirs=None,
+        last=place.earlier.last(criterion, stored),
     )
 
 
@@ -391,51 +355,3 @@ def neighbours(place: Place) -> tuple[Link | None, Link | None]:
         for d in (asked[here - 1] if here else None, asked[here + 1] if here + 1 < len(asked) else None)
     ]
     return links[0], links[1]
-
-
-def _fixed_part(found: Opened, criterion: Criterion) -> Fixed:
-    key = (found.audit.content_hash, criterion.id, str(language.current().locale))
-    if key not in _fixed:
-        if len(_fixed) >= _MOST_FIXED:
-            _fixed.clear()
-        _fixed[key] = _build_fixed(criterion)
-    return _fixed[key]
-
-
-def _choice(found: Opened, fixed: Fixed, checked: str) -> Markup:
-    """Return the radio group of a criterion ready made; nothing where it holds the reason, which a person writes."""
-    if fixed.may_not_apply:
-        return Markup()
-    key = (found.audit.content_hash, fixed.code, str(language.current().locale), checked)
-    if key not in _choices:
-        if len(_choices) >= _MOST_FIXED:
-            _choices.clear()
-        _choices[key] = get_template_attribute(_PARTS, "plain_choice")(fixed, fixed.options[checked], "")
-    return _choices[key]
-
-
-def _build_fixed(criterion: Criterion) -> Fixed:
-    without_guide = Fixed(
-        code=criterion.id,
-        statement=criterion.statement,
-        kind=words.kind(criterion.kind),
-        red_line=criterion.is_red_line,
-        why=criterion.why,
-        evidence=criterion.evidence,
-        guide=Markup(),
-        options={checked: _options(criterion, checked) for checked in ("", *values(criterion))},
-    )
-    return replace(without_guide, guide=get_template_attribute(_PARTS, "guide")(without_guide))
-
-
-def _options(criterion: Criterion, checked: str) -> tuple[Option, ...]:
-    levels = [Option(str(level), criterion.levels[level], str(level) == checked, level, "") for level in LEVELS]
-    unsure = Option(NOT_SURE, gettext("Not sure yet"), checked == NOT_SURE, None, "")
-    if not criterion.may_not_apply:
-        return (*levels, unsure)
-    outside = gettext("Does not apply")
-    return (
-        *levels,
-        unsure,
-        Option(NOT_APPLICABLE, outside, checked == NOT_APPLICABLE, None, criterion.not_applicable_when),
-    )

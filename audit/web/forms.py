@@ -6,7 +6,7 @@ Flask-WTF guards every POST against forged requests for the whole application, s
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -14,10 +14,11 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from audit.core.programme import Organisation, Programme, Setting, SizeBand, WorkModel
+from audit.core.beginning import starting_point
+from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.standard import Scope
 from audit.errors import N_
-from audit.language import gettext
+from audit.language import format_date, gettext
 from audit.render import words
 from audit.store import limits
 from audit.web import choices, fields
@@ -209,15 +210,43 @@ class AuditForm(CheckedForm):
     """How an audit begins."""
 
     once = fields.Once()
+    follows = fields.Choice()
     scope = fields.Choice(needed=N_("Choose a full audit or a first pass."))
     date = fields.Day()
     is_test = fields.Tick()
 
-    def __init__(self, formdata: Typed = None, *, today: dt.date | None = None, once: str = "") -> None:
-        """Fill the form from a request, or with today's date and the mark of the page."""
+    def __init__(
+        self,
+        formdata: Typed = None,
+        *,
+        earlier: Sequence[Audit] = (),
+        asked: str = "",
+        today: dt.date | None = None,
+        once: str = "",
+    ) -> None:
+        """Fill the form from a request, or with today's date and the mark of the page.
+
+        Args:
+            formdata: what a request sent; what does not say so starts from no earlier audit.
+            earlier: the audits it may start from, the newest first.
+            asked: the id of the one to offer, where somebody came from its page.
+            today: the day where the organisation is.
+            once: the mark of the page.
+        """
         super().__init__()
+        best = starting_point(earlier)
+        self._first = next((a.id for a in earlier if a.id == asked), best.id if best else "")
+        self.follows.choices = [
+            *((a.id, _start_from(a)) for a in earlier),
+            ("", gettext("Start without an earlier audit")),
+        ]
         self.scope.choices = [(code.value, words.scope(code)) for code in Scope]
-        self.process(formdata, date=today, once=once)
+        self.process(formdata, date=today, once=once, follows=self._first if formdata is None else "")
+
+    def offered(self) -> fields.Options:
+        """Return the audit to start from before starting without one; nothing where there is none."""
+        wanted = {self._first, self.follows.shown} - {""}
+        return tuple(pair for pair in self.follows.choices if not pair[0] or pair[0] in wanted) if wanted else ()
 
     def mark(self) -> str | None:
         """Return what makes this audit once: the page, and what was chosen on it.
@@ -226,7 +255,7 @@ class AuditForm(CheckedForm):
         """
         if not self.once.data:
             return None
-        said = f"{self.once.data} {self.scope.data} {self.date.data} {self.is_test.data}"
+        said = f"{self.once.data} {self.scope.data} {self.date.data} {self.is_test.data} {self.follows.data}"
         digest = hashlib.blake2b(said.encode(), digest_size=_MARK_BYTES).digest()
         return base64.b32encode(digest).decode("ascii").lower()
 
@@ -234,6 +263,13 @@ class AuditForm(CheckedForm):
         """Ask for a day of this century."""
         if not field.errors and (field.data is None or field.data.year < _FIRST_AUDIT_YEAR):
             raise fields.RefusedError(gettext("Write the date of the audit as year, month, day, such as 2026-11-01."))
+
+
+def _start_from(audit: Audit) -> str:
+    day = format_date(audit.date)
+    if audit.is_signed:
+        return gettext("Start from your audit of %(day)s, signed off", day=day)
+    return gettext("Start from your audit of %(day)s, not signed off", day=day)
 
 
 class CompletedForm(CheckedForm):

@@ -18,11 +18,13 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNTOLD = "null"
 FORM = "application/x-www-form-urlencoded"
 # The only views that take a file, and so a body that is not a plain form; with room for what stands around the file.
-UPLOADS = frozenset({"exchange.upload"})
 LARGEST_UPLOAD = LARGEST_FILE + 16 * 1024
-# The view that takes a whole page of a domain. Without scripts every note is sent with every save; 17 full ones in
+# As large as a paper of the register may be.
+LARGEST_PAPER = 20_000_000 + 16 * 1024
+UPLOADS = {"exchange.upload": LARGEST_UPLOAD, "verify.check": LARGEST_PAPER}
+# The views that take a whole page of a domain. Without scripts every note is sent with every save; 17 full ones in
 # Georgian letters, nine bytes each on the way, are more than other forms may have, and must not be lost.
-WHOLE_PAGES = frozenset({"questionnaire.save_domain"})
+WHOLE_PAGES = frozenset({"questionnaire.save_domain", "assessing.save"})
 LARGEST_PAGE = 2_500_000
 _POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -81,8 +83,9 @@ def _refuse_other_bodies() -> None:
     """Take plain forms only; a file where one is asked for. JSON, however deep, is never parsed."""
     if request.endpoint in WHOLE_PAGES:
         request.max_content_length = request.max_form_memory_size = LARGEST_PAGE
-    if request.endpoint in UPLOADS:
-        request.max_content_length = LARGEST_UPLOAD
+    if request.endpoint in UPLOADS and request.mimetype != FORM:
+        # A plain form brings no file. As large as one, it would cost seconds and gigabytes to decode (decision 13).
+        request.max_content_length = UPLOADS[request.endpoint]
     elif request.method not in SAFE_METHODS and request.mimetype not in {FORM, ""}:
         raise UnsupportedMediaType(gettext("What was sent is not a form of ours. Nothing was changed."))
 

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 _NOTHING: tuple[object, ...] = (None, "", [], False, Progress.NOT_STARTED)
 # The fact of an entry that says whom it is about.
 _PERSON = "account"
-_DOMAINS = frozenset({history.SECTION_COMPLETED, history.SECTION_REOPENED})
+_DOMAINS = frozenset({history.SECTION_COMPLETED, history.SECTION_REOPENED, history.OWNER_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,7 @@ class _Places:
         self.names = names
         self._db = db
         self._programmes = {p.id: p.name for p in programmes.listing(db, organisation.id)}
+        self._merged = history.merged(db, organisation.id)
         self._audits: dict[str, Audit | None] = {}
 
     def path(self, subject: str, act: str = "") -> Iterable[Place]:
@@ -190,6 +191,8 @@ class _Places:
         return standard.criterion(code) if standard and standard.has(code) else None
 
     def _programme(self, name: str) -> Place:
+        while name in self._merged and name not in self._programmes:
+            name = self._merged[name]
         if name in self._programmes:
             return Place(self._programmes[name], url_for("programmes.show", programme_id=name))
         return Place(gettext("a programme that was deleted (%(id)s)", id=name))

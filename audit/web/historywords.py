@@ -8,17 +8,21 @@ from typing import Any
 from audit.core.people import Role
 from audit.core.plan import Effort, Progress
 from audit.core.programme import Setting, SizeBand, WorkModel
+from audit.core.second_voice import Tie
+from audit.core.signing import Beginning
 from audit.core.standard import Criterion, Scope
+from audit.core.team import Mention
 from audit.errors import N_
 from audit.language import format_date, gettext, ngettext
 from audit.render import datawords, words
-from audit.store import erasures, history, retention
-from audit.web import answerwords, choices, peoplewords
+from audit.store import erasures, history, retention, second_voices
+from audit.web import answerwords, choices, peoplewords, voicepages
 
 # The actors that are no accounts.
 _ACTORS = {
     "this-machine": N_("The person at this computer"),
     "demonstration": N_("The demonstration"),
+    second_voices.ACTOR: N_("The partner service"),
     retention.ACTOR: N_("Self-Audit, by the times set for keeping"),
 }
 _ACTS = {
@@ -29,6 +33,11 @@ _ACTS = {
     history.PROGRAMME_DELETED: N_("Programme deleted"),
     history.AUDIT_STARTED: N_("Audit started"),
     history.AUDIT_MARKED: N_("Trial or not changed"),
+    history.AUDIT_READY: N_("Audit marked as ready"),
+    history.AUDIT_REOPENED: N_("Audit a draft again"),
+    history.AUDIT_SIGNED: N_("Audit signed off"),
+    history.ADDENDUM_MADE: N_("Addendum to a signed audit"),
+    history.PAPER_ISSUED: N_("Signed edition made"),
     history.AUDIT_DELETED: N_("Audit deleted"),
     history.ANSWER_SAVED: N_("Answer saved"),
     history.SECTION_COMPLETED: N_("Domain checked"),
@@ -40,6 +49,23 @@ _ACTS = {
     history.PERSON_LEFT: N_("Somebody left"),
     history.INVITATION_MADE: N_("Invitation made"),
     history.INVITATION_WITHDRAWN: N_("Invitation withdrawn"),
+    history.ASSESSOR_INVITED: N_("Assessor invited"),
+    history.ASSESSOR_REMOVED: N_("Assessor not invited any more"),
+    history.FINDING_SAVED: N_("Assessor's finding saved"),
+    history.PROGRAMME_ARCHIVED: N_("Programme archived"),
+    history.PROGRAMME_REOPENED: N_("Programme taken back from the archive"),
+    history.PROGRAMME_MERGED: N_("Another programme made one with this"),
+    history.OWNER_CHANGED: N_("Who looks after a domain"),
+    history.INQUIRY_CHANGED: N_("Who finds out"),
+    history.COMMENT_WRITTEN: N_("Comment written"),
+    history.COMMENT_SETTLED: N_("Comment settled"),
+    history.COMMENT_REOPENED: N_("Comment open again"),
+    history.COMMENT_REMOVED: N_("Comment deleted by who wrote it"),
+    history.DOCUMENT_SAVED: N_("Document: where it is kept, how long it holds"),
+    history.VOICE_INVITED: N_("Service asked for a second voice"),
+    history.VOICE_TAKEN_BACK: N_("Invitation to a second voice taken back"),
+    history.VOICE_CONFIRMED: N_("Address of the service confirmed by the network"),
+    history.VOICE_TOLD: N_("Second voice"),
     erasures.ERASURE_ASKED: N_("Erasing everything asked for"),
     erasures.ERASURE_WITHDRAWN: N_("Erasing everything taken back"),
     retention.RETENTION_CHANGED: N_("Times of keeping changed"),
@@ -53,6 +79,7 @@ _LABELS = {
     "contact_role": N_("Whom to ask for"),
     "account": N_("Account"),
     "role": N_("Role"),
+    "merged": N_("The id it had"),
     "kept_drafts": N_("Audits nobody changes are kept after the last change"),
     "kept_audits": N_("Audits are kept after their day"),
     "languages": N_("Languages"),
@@ -64,6 +91,10 @@ _LABELS = {
     "scope": N_("What is asked"),
     "date": N_("Date"),
     "is_test": N_("Trial"),
+    "signed_as": N_("In the role"),
+    "number": N_("Number"),
+    "with_titles": N_("With titles and notes"),
+    "sha256": N_("SHA-256"),
     "level": N_("Level"),
     "not_applicable": N_("Does not apply"),
     "not_sure": N_("Not sure yet"),
@@ -80,13 +111,31 @@ _LABELS = {
     "evidence": N_("What will show it"),
     "effort": N_("Effort"),
     "cost": N_("Cost"),
+    "begun_as": N_("Begun as"),
+    "follows": N_("Number of the audit it started from"),
+    "amended_because": N_("Why it was amended"),
     "needs_support": N_("Needs support"),
+    "service": N_("Service"),
+    "tie": N_("How it stands to the organisation"),
+    "given": N_("Given"),
+    "shown": N_("Shown to"),
+    "comment": N_("Comment"),
+    "mention": N_("For"),
+    "document": N_("Document"),
+    "kept": N_("Where it is kept"),
+    "valid_until": N_("Valid until"),
+}
+_BEGUN = {
+    Beginning.NEW: N_("a new audit"),
+    Beginning.RE_AUDIT: N_("the next audit, beside last time’s answers"),
+    Beginning.AMENDMENT: N_("an amendment, with all answers taken over"),
+    Beginning.COMPLETION: N_("the completion of a first pass, with all answers taken over"),
 }
 _ACCOUNT = re.compile(r"[a-z2-7]{16}\Z")
 # Empty in these is what the plan or the standard drafted.
 _DRAFTED = frozenset({"text", "interim", "due"})
-# Empty in these is kept for good.
-_KEPT = frozenset({"kept_drafts", "kept_audits"})
+# Empty in these says something: kept for good, or shown to none of these.
+_KEPT = frozenset({"kept_drafts", "kept_audits", "shown"})
 
 Lines = tuple[str, ...]
 
@@ -169,6 +218,8 @@ def _languages(codes: list[str]) -> str:
 
 
 _SAID: dict[str, Callable[[Any], str]] = {
+    "tie": lambda code: voicepages.tie(Tie(code)),
+    "shown": lambda codes: voicepages.shown_to(codes.split()),
     "country": words.country,
     "kept_drafts": datawords.days,
     "kept_audits": datawords.days,
@@ -181,8 +232,11 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "date": _day,
     "member_since": _day,
     "role": lambda code: peoplewords.role(Role(code)),
+    "begun_as": lambda code: gettext(_BEGUN[Beginning(code)]),
     "criteria": words.joined,
     "due": _day,
     "progress": lambda code: words.progress(Progress(code)),
     "effort": lambda code: words.effort(Effort(code)),
+    "mention": lambda code: peoplewords.mention(Mention(code)),
+    "valid_until": _day,
 }

@@ -23,13 +23,19 @@ from audit.web.house import house, store
 
 MOST = 30
 WITHIN = timedelta(minutes=5)
-# Everything that makes a paper, or takes out what an organisation has.
+# Everything that makes a paper, or takes out what an organisation has. A signature is not among them: it makes one
+# paper for each audit, once, and only after a right password, whose tries are counted (``proving``).
 COSTLY = frozenset(
     {
         "reports.edition",
         "reports.report_paper",
         "reports.plan_paper",
         "reports.blank",
+        "documents.paper",
+        "signing.add",
+        "signing.issue",
+        "signing.paper",
+        "verify.check",
         "exchange.download",
         "history.download",
         "data.download",

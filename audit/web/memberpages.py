@@ -196,10 +196,13 @@ def _about(programme: Programme, its: Organisation) -> str:
 
 
 def _newest(entry: Entry) -> str:
-    """Say how far the newest audit is. None can be signed off yet (issue "publishing")."""
+    """Say how far the newest audit is: begun or signed off, and nothing of what is in it."""
     if entry.newest is None:
         return gettext("No audit yet")
-    return gettext("Audit started, not signed off, %(day)s", day=format_date(entry.newest))
+    day = format_date(entry.newest)
+    if entry.is_signed:
+        return gettext("Audit signed off, %(day)s", day=day)
+    return gettext("Audit started, not signed off, %(day)s", day=day)
 
 
 def _day(value: date | None) -> str:

@@ -50,7 +50,8 @@ def register(app: Flask) -> None:
 def _head(found: SignedIn | None) -> list[Item]:
     items = [Item(gettext("Start"), url_for("start.index"), current=request.endpoint == "start.index")]
     if found is not None:
-        items = [_item(gettext("Programmes"), "start.index"), *_of_instance(found)]
+        mine = [_item(gettext("Mine"), "team.show_mine")] if found.memberships else []
+        items = [_item(gettext("Programmes"), "start.index"), *mine, *_of_instance(found)]
     criteria = Item(gettext("The criteria"), _criteria(), current=request.endpoint == "standards.show")
     return [*items, criteria, *([] if found else [Item(gettext("Sign in"), SIGN_IN)])]
 

@@ -1,6 +1,7 @@
 """Roles and offices in words, the same on every page, in mails and on the console."""
 
 from audit.core.people import Link, Office, Role
+from audit.core.team import Mention
 from audit.errors import N_
 from audit.language import gettext
 from audit.web.fields import Options
@@ -14,6 +15,13 @@ _OFFICES = {
     Office.OPERATOR: (N_("Operator"), N_("keeps this installation running, without reading any audit")),
     Office.NETWORK_STAFF: (N_("Network staff"), N_("looks after the directory of members, without reading any audit")),
     Office.ASSESSOR: (N_("Assessor"), N_("sees the directory of members; opens no audit without being asked to")),
+}
+_MENTIONS = {
+    Mention.NOBODY: N_("Nobody in particular"),
+    Mention.OWNER: N_("Whoever looks after this domain"),
+    Mention.MANAGER: N_("The managers"),
+    Mention.CONTRIBUTOR: N_("The contributors"),
+    Mention.READER: N_("The readers"),
 }
 
 
@@ -43,6 +51,16 @@ def does_of_link(link: Link) -> str:
     """Return what whoever accepts an invitation may do, in half a sentence; "" for a link that is none."""
     code = link.role or link.office
     return does(code) if code is not None else ""
+
+
+def mention(code: Mention) -> str:
+    """Return whom a comment is for, such as "The managers"."""
+    return gettext(_MENTIONS[code])
+
+
+def mentions() -> Options:
+    """Return whom a comment can be for, to choose from."""
+    return tuple((code.value, gettext(said)) for code, said in _MENTIONS.items())
 
 
 def roles() -> Options:

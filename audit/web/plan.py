@@ -7,14 +7,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.core import plan as rules
+from audit.core.people import Right
 from audit.core.plan import SavedAction
+from audit.core.second_voice import Reader
 from audit.core.standard import Kind
 from audit.language import gettext
 from audit.render import plan_pages, words
 from audit.render.page_parts import Outcome, PlanPage, Projection
 from audit.store import actions
 from audit.store.errors import StaleActionError
-from audit.web import access, addresses, headings, opened, plan_facts, plan_forms, plan_places
+from audit.web import access, addresses, documentpages, headings, opened, plan_facts, plan_forms, plan_places
 from audit.web.opened import Opened
 from audit.web.plan_forms import ActionForm
 from audit.web.plan_places import Place
@@ -28,7 +30,8 @@ SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 class Around:
     """What the hundred actions of a plan share, made once: addresses, words, and the facts of each by its key.
 
-    ``jumps`` are where the page leads, pairs of anchor and words; none where it is short.
+    ``jumps`` are where the page leads, pairs of anchor and words; none where it is short. ``ending`` are the documents
+    that expire.
     """
 
     plan: str
@@ -37,19 +40,21 @@ class Around:
     change: str
     red_line: str
     facts: dict[str, plan_facts.Facts]
+    ending: documentpages.Ending | None
 
 
 @blueprint.get("/audits/<token:audit_id>/plan")
 def show(audit_id: str) -> ResponseReturnValue:
     """Show the plan, most urgent first; with ``?by=`` also what it reaches by a day, ``?shown=`` unfolds an action."""
-    found, outcome = opened.result(audit_id)
+    found, outcome = opened.result(audit_id, Reader.PROGRAMME)
     asked = request.args.get("by", "")
     by, problem = plan_forms.day_asked(asked)
-    page = plan_pages.plan_page(found.subject, outcome, found.today, request.args.get("shown", ""))
+    page = _for_reader(plan_pages.plan_page(found.subject, outcome, found.today, request.args.get("shown", "")))
     answer = render_template(
         "plan/show.html",
         page=page,
         audit_id=audit_id,
+        later=headings.later(found),
         at=_around(found, page),
         asked=asked,
         problem=problem,
@@ -115,14 +120,24 @@ def _edit(place: Place, title: str) -> ResponseReturnValue:
     form = place.form(request.form)
     if not form.validate():
         return _page(place, form, title), UNPROCESSABLE
-    store = access.store()
+    decided = place.decided(form)
     try:
         with access.writing() as db:
-            actions.save(db, place.opened.audit, form.decided(), form.version.data, store.clock())
+            actions.save(db, place.opened.audit, decided, form.version.data, access.store().clock())
     except StaleActionError as error:
         return _conflict(place, form, title, error.theirs), CONFLICT
-    flash(gettext("The action is saved."))
+    flash(_saved(form, decided))
     return _back(place)
+
+
+def _saved(form: ActionForm, decided: SavedAction) -> str:
+    """Return what became of a form; a tick that was not kept is said, with what to do."""
+    if decided == form.decided():
+        return gettext("The action is saved.")
+    return gettext(
+        "The action is saved. It is now about more red lines than the page showed, so its step does not count as taken "
+        "yet. Look at the step, and tick it again where all of it holds."
+    )
 
 
 def _conflict(place: Place, form: ActionForm, title: str, theirs: SavedAction | None) -> str:
@@ -174,12 +189,18 @@ def _around(found: Opened, page: PlanPage) -> Around:
         change=gettext("Change"),
         red_line=words.kind(Kind.RED_LINE),
         facts=plan_facts.of(*rows),
+        ending=documentpages.ending(found),
     )
 
 
 def _jumps(page: PlanPage) -> tuple[tuple[str, str], ...]:
     parts = [(part.anchor, words.joined((part.label, part.count))) for part in page.sections]
     return *parts, ("projection-title", gettext("If the plan is kept"))
+
+
+def _for_reader(page: PlanPage) -> PlanPage:
+    """Return the plan as this request may see it: notes and costs are the team's own."""
+    return page if access.may_here(Right.READ) else page.without_details()
 
 
 def _projection(found: Opened, outcome: Outcome, by: date) -> Projection:

@@ -84,6 +84,10 @@ class Place:
         made.around = personal_answers.around(self.opened)
         return made
 
+    def decided(self, form: ActionForm) -> SavedAction:
+        """Return what a checked form of this action decides; a step that protects more than the page said is open."""
+        return rules.keep_taken(self.action, _laid(self.opened, self.outcome, form.decided()))
+
     def closing(self, ticked: Collection[str]) -> tuple[Closing, ...]:
         """Return the criteria the action may close besides the one that drafted it, by domain.
 

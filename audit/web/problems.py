@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from audit import language
+from audit.core.beginning import CannotBeginError
 from audit.core.formulas import UnknownFormulaError
 from audit.credentials import PasswordWorkError
 from audit.errors import AuditError, UnknownNameError
@@ -36,7 +37,23 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.StaleActionError, HTTPStatus.CONFLICT),
     (store_errors.StaleProgrammeError, HTTPStatus.CONFLICT),
     (store_errors.StaleOrganisationError, HTTPStatus.CONFLICT),
+    (store_errors.SignedAuditError, HTTPStatus.CONFLICT),
+    (store_errors.NotReadyError, HTTPStatus.CONFLICT),
+    (store_errors.NotSignedError, HTTPStatus.CONFLICT),
+    (store_errors.TrialError, HTTPStatus.CONFLICT),
+    (store_errors.ClockSetBackError, HTTPStatus.CONFLICT),
+    (store_errors.StaleTeamError, HTTPStatus.CONFLICT),
+    (store_errors.NotAuthorError, HTTPStatus.CONFLICT),
+    (store_errors.NotInTeamError, HTTPStatus.CONFLICT),
+    (store_errors.StaleDocumentError, HTTPStatus.CONFLICT),
+    (store_errors.StaleVoiceError, HTTPStatus.CONFLICT),
+    (store_errors.VoiceThereError, HTTPStatus.CONFLICT),
+    (store_errors.VoiceGivenError, HTTPStatus.CONFLICT),
     (store_errors.StaleAccountError, HTTPStatus.CONFLICT),
+    (store_errors.StaleFindingError, HTTPStatus.CONFLICT),
+    (store_errors.NotAnAssessorError, HTTPStatus.CONFLICT),
+    (store_errors.ProgrammeArchivedError, HTTPStatus.CONFLICT),
+    (store_errors.NoMergeError, HTTPStatus.CONFLICT),
     (store_errors.StaleNetworkError, HTTPStatus.CONFLICT),
     (store_errors.EmailTakenError, HTTPStatus.CONFLICT),
     (store_errors.LastOperatorError, HTTPStatus.CONFLICT),
@@ -46,6 +63,7 @@ STATUS: tuple[tuple[type[AuditError], int], ...] = (
     (store_errors.SecondFactorOnError, HTTPStatus.CONFLICT),
     (store_errors.NothingToUndoError, HTTPStatus.CONFLICT),
     (UnknownFormulaError, HTTPStatus.CONFLICT),
+    (CannotBeginError, HTTPStatus.CONFLICT),
     (store_errors.StoreFullError, HTTPStatus.INSUFFICIENT_STORAGE),
     (store_errors.StoreUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
     (PasswordWorkError, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -42,8 +42,12 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class LostProgramme:
-    """What deleting a programme would lose. ``seen`` is the mark of what the page shows (see ``mark``)."""
+    """What deleting a programme would lose. ``seen`` is the mark of what the page shows (see ``mark``).
 
+    ``stays`` is whether nothing is deleted, because an audit of it is signed off.
+    """
+
+    stays: bool
     count: str
     audits: tuple[AuditLine, ...]
     seen: str
@@ -130,7 +134,12 @@ def lost_programme(db: Connection, programme: Programme) -> LostProgramme:
     """Say what deleting a programme would lose."""
     found = audits.listing(db, programme)
     count = ngettext("%(num)s draft audit goes with it:", "%(num)s draft audits go with it:", len(found))
-    return LostProgramme(count if found else "", tuple(audit_line(db, a) for a in found), mark(db, programme, found))
+    return LostProgramme(
+        stays=any(audit.is_signed for audit in found),
+        count=count if found else "",
+        audits=tuple(audit_line(db, audit) for audit in found),
+        seen=mark(db, programme, found),
+    )
 
 
 def audits_of(db: Connection, programme: Programme) -> tuple[AuditLine, ...]:

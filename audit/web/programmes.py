@@ -7,19 +7,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import library
-from audit.core.content import content_hash
+from audit.core.beginning import CannotBeginError
 from audit.core.people import Membership, Role
-from audit.core.programme import Audit, Organisation, Programme
-from audit.core.scoring import FORMULA
+from audit.core.programme import Organisation, Programme
 from audit.core.standard import Scope
-from audit.language import gettext
-from audit.store import actions, answers, audits, memberships, organisations, programmes
+from audit.language import gettext, sentence
+from audit.store import actions, answers, audits, beginnings, memberships, organisations, programmes
 from audit.store.connection import Connection
-from audit.store.errors import StaleOrganisationError, StaleProgrammeError
-from audit.web import access, choices, headings, identity, opened, programmepages
+from audit.store.errors import ProgrammeArchivedError, StaleOrganisationError, StaleProgrammeError
+from audit.web import access, beginningpages, choices, headings, identity, moved, opened, programmepages
 from audit.web.forms import AuditForm, OrganisationForm, ProgrammeForm
 
 blueprint = Blueprint("programmes", __name__)
+moved.register(blueprint)
 
 SEE_OTHER = 303
 CONFLICT = 409
@@ -139,7 +139,11 @@ def start_audit(programme_id: str) -> ResponseReturnValue:
     """Ask what the audit covers, for which date, and whether it is a trial."""
     with access.store().reading() as db:
         owner, programme = access.programme(db, programme_id)
-    return _audit_form(AuditForm(today=_today(owner), once=access.store().token()), programme)
+        earlier = beginningpages.startable(db, programme)
+    if programme.archived is not None:
+        raise ProgrammeArchivedError
+    asked, once = request.args.get("after", ""), access.store().token()
+    return _audit_form(AuditForm(earlier=earlier, asked=asked, today=_today(owner), once=once), programme)
 
 
 @blueprint.post("/programmes/<token:programme_id>/audits/new")
@@ -147,12 +151,17 @@ def create_audit(programme_id: str) -> ResponseReturnValue:
     """Start an audit with the newest edition; a form that comes twice starts one."""
     with access.store().reading() as db:
         _, programme = access.programme(db, programme_id)
-    form = AuditForm(request.form)
+        form = AuditForm(request.form, earlier=beginningpages.startable(db, programme))
     if not form.validate():
         return _audit_form(form, programme), UNPROCESSABLE
-    audit = _new_audit(programme, Scope(form.scope.data), form.date.data, is_test=form.is_test.data)
-    with access.writing() as db:
-        kept = audits.create(db, audit, library.default(), form.mark())
+    try:
+        with access.writing() as db:
+            _, programme = access.programme(db, programme_id)
+            audit = beginningpages.new_audit(programme, form)
+            kept = beginnings.begin(db, audit, library.default(), form.mark())
+    except CannotBeginError as error:
+        form.follows.errors = [sentence(error)]
+        return _audit_form(form, programme), CONFLICT
     return redirect(url_for("questionnaire.tasks", audit_id=kept.id), SEE_OTHER)
 
 
@@ -254,24 +263,6 @@ def _follow(db: Connection, before: Programme, country: str) -> None:
     zone = owner.zone if owner.zone_chosen else choices.usual_zone(country)
     organisations.change(db, replace(owner, country=country, zone=zone))
     programmepages.say_zone(owner.zone, zone)
-
-
-def _new_audit(programme: Programme, scope: Scope, day: date, *, is_test: bool) -> Audit:
-    standard, now = library.default(), access.store().clock()
-    return Audit(
-        id=access.store().token(),
-        organisation=programme.organisation,
-        programme=programme.id,
-        standard=standard.id,
-        edition=standard.edition,
-        content_hash=content_hash(standard),
-        formula=FORMULA,
-        scope=scope,
-        date=day,
-        is_test=is_test,
-        created=now,
-        changed=now,
-    )
 
 
 def _today(owner: Organisation) -> date:

@@ -13,7 +13,20 @@ from audit.core.people import Right
 from audit.language import gettext
 from audit.store import answers, sections
 from audit.store.errors import StoreUnavailableError
-from audit.web import access, answerforms, domainpages, headings, opened, personal_answers, problems, saving, taskpages
+from audit.web import (
+    access,
+    answerforms,
+    beginningpages,
+    beside,
+    domainpages,
+    headings,
+    opened,
+    personal_answers,
+    presence,
+    problems,
+    saving,
+    taskpages,
+)
 from audit.web.answerforms import Draft
 from audit.web.domainpages import DomainPage, Place
 from audit.web.forms import CompletedForm
@@ -33,8 +46,12 @@ def tasks(audit_id: str) -> ResponseReturnValue:
         found = opened.audit(db, audit_id)
         stored = answers.listing(db, found.audit)
         completed = sections.listing(db, found.audit)
-    page = taskpages.tasks(found, stored, completed)
-    return render_template("questionnaire/tasks.html", page=page, heading=headings.of(found))
+        after = beginningpages.after(db, found)
+    around = beside.tasks(found, stored)
+    page = taskpages.tasks(found, stored, completed, around.owners)
+    return render_template(
+        "questionnaire/tasks.html", page=page, heading=headings.of(found), beside=around, after=after
+    )
 
 
 @blueprint.get("/audits/<token:audit_id>/domains/<name:domain_id>")
@@ -43,7 +60,7 @@ def domain(audit_id: str, domain_id: str) -> ResponseReturnValue:
     with access.store().reading() as db:
         place = domainpages.find(db, audit_id, domain_id)
         stored = answers.listing(db, place.opened.audit, place.codes)
-    if not access.may_here(Right.WRITE):
+    if place.opened.audit.is_signed or not access.may_here(Right.WRITE):
         return _to_read(place)
     page = domainpages.page(place, stored, access.store().clock(), add=request.args.get("add", ""))
     return _shown(place, page)
@@ -57,9 +74,10 @@ def save_domain(audit_id: str, domain_id: str) -> ResponseReturnValue:
         words = gettext("The page does not belong to this domain. Nothing was saved. Open it again from the list.")
         return _untaken(place, drafts, words, UNPROCESSABLE)
     drafts = _looked_at(place, drafts)
-    pressed = saving.act(request.form.get("action", ""))
+    pressed = place.earlier.taken(saving.act(request.form.get("action", "")))
     with access.writing() as db:
         results = saving.save_page(db, place.opened.audit, drafts, pressed, access.store().clock())
+        presence.note(db, place.opened.audit, domain_id)
     if all(result.is_clean for result in results.values()):
         return redirect(_next(place, pressed), SEE_OTHER)
     return _partly_saved(place, results)
@@ -156,18 +174,19 @@ def _shown(place: Place, page: DomainPage) -> str:
         page=page,
         heading=headings.of(place.opened),
         domain_id=place.domain.id,
+        beside=beside.page(place),
     )
 
 
 def _to_read(place: Place) -> str:
     """Show the answers of a domain in words, without a control that would be refused."""
     with access.store().reading() as db:
-        stored = answers.listing(db, place.opened.audit, place.codes)
+        stored = opened.for_reader(answers.listing(db, place.opened.audit, place.codes))
         completed = sections.listing(db, place.opened.audit)
     page = taskpages.check(place, stored, is_completed=place.domain.id in completed)
     before, after = domainpages.neighbours(place)
     told = {"page": page, "heading": headings.of(place.opened), "summary": place.domain.summary}
-    return render_template("questionnaire/read.html", **told, before=before, after=after)
+    return render_template("questionnaire/read.html", **told, before=before, after=after, talks=beside.talks(place))
 
 
 def _next(place: Place, pressed: Act) -> str:

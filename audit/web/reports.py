@@ -6,10 +6,11 @@ What sets paper is loaded with the first paper: a start need not wait for it.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import language
+from audit.core.people import Right
 from audit.core.standard import Scope
 from audit.errors import UnknownNameError
 from audit.render import blank as blank_pages
@@ -20,7 +21,7 @@ from audit.render.errors import (
     EngineTooSlowError,
     PaperNotAccessibleError,
 )
-from audit.web import access, opened, standards
+from audit.web import access, headings, opened, standards
 
 if TYPE_CHECKING:
     from audit.render.documents import Paper
@@ -30,6 +31,7 @@ blueprint = Blueprint("reports", __name__)
 _NO_PAPER = (EngineMissingError, EngineFailedError, EngineTooSlowError, PaperNotAccessibleError)
 # No engine can make this paper now; what the person asked for is right, this machine lacks something.
 NOT_NOW = 503
+SEE_OTHER = 303
 
 
 @blueprint.get("/audits/<token:audit_id>/report")
@@ -37,16 +39,25 @@ def show(audit_id: str) -> ResponseReturnValue:
     """Say which papers there are, what is in each and whom it is for."""
     found, outcome = opened.result(audit_id)
     page = pages.results(found.subject, outcome, found.today)
-    return render_template("reports/show.html", page=page, audit_id=audit_id)
+    later = headings.later(found)
+    return render_template(
+        "reports/show.html", page=page, audit_id=audit_id, is_signed=found.audit.is_signed, later=later
+    )
 
 
 @blueprint.get("/audits/<token:audit_id>/report.pdf")
 def edition(audit_id: str) -> ResponseReturnValue:
-    """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft."""
+    """Send the report in the form of a signed edition: accessible, with its data inside, marked as a draft.
+
+    Of a signed audit there is the signed edition itself, which is registered.
+    """
     from audit.render import documents  # noqa: PLC0415 - see the module
 
     found, outcome = opened.result(audit_id)
-    with_titles = request.args.get("titles") == "1"
+    if found.audit.is_signed:
+        return redirect(url_for("signing.signed", audit_id=audit_id), SEE_OTHER)
+    # With titles come the notes, which the team keeps for itself.
+    with_titles = request.args.get("titles") == "1" and access.may_here(Right.READ)
     cache = access.house().cache
     return _send(
         lambda: documents.edition(found.subject, outcome, cache, today=found.today, with_titles=with_titles),
@@ -90,6 +101,11 @@ def blank(standard_id: str) -> ResponseReturnValue:
         raise UnknownNameError(what="scope", name=asked)
     page = blank_pages.blank_questionnaire(standard, Scope(asked))
     return _send(lambda: documents.blank(page), url_for("standards.show", standard_id=standard_id))
+
+
+def send(make: Callable[[], "Paper"], instead: str) -> ResponseReturnValue:
+    """Send a paper that another family of pages makes, as all are sent."""
+    return _send(make, instead)
 
 
 def _send(make: Callable[[], "Paper"], instead: str) -> ResponseReturnValue:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.core.answers import BLANK, Answer
+from audit.core.answersfile import MOST_DOCUMENTS
+from audit.core.beginning import same_again
 from audit.core.programme import Audit, StoredAnswer
 from audit.store import answers
 from audit.store.connection import Connection
@@ -18,11 +20,15 @@ from audit.web.forms import Problem
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The button that was pressed: its kind, the criterion it is about ("" for none), the version it names."""
+    """The button that was pressed: its kind, the criterion it is about ("" for none), the version it names.
+
+    ``last`` is last time's answer, where the button takes it over.
+    """
 
     kind: str
     criterion: str = ""
     version: int = 0
+    last: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Result:
 
 
 # Which buttons a domain page has; what is none of them saves the page, which loses nothing.
-_ACTS = frozenset({"save", "check", "clear", "undo", "add", "mine", "theirs"})
+_ACTS = frozenset({"save", "check", "clear", "undo", "add", "mine", "theirs", "same"})
 SAVE = Act("save")
 
 
@@ -127,6 +133,10 @@ def _do(db: Connection, audit: Audit, draft: Draft, stored: StoredAnswer | None,
         return _write(db, audit, draft.without_problems(), BLANK, at)
     if pressed.kind == "undo" and draft.version is not None:
         return _undo(db, audit, draft, stored, at)
+    if pressed.last is not None and draft.version is not None:
+        before = BLANK if stored is None else stored.answer
+        answer = same_again(pressed.last, draft.over(before), MOST_DOCUMENTS)
+        return _write(db, audit, draft.with_choice_made(), answer, at)
     return save(db, audit, draft, stored, at)
 
 

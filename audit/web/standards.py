@@ -6,9 +6,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from audit import library
-from audit.core.standard import Criterion, Domain, Scope, Standard, Status
+from audit.core.standard import Check, Claim, Criterion, Domain, Scope, Standard, Status
 from audit.errors import UnknownNameError
-from audit.language import ngettext
+from audit.language import gettext, ngettext
 from audit.render import words
 from audit.store import editions
 from audit.web import access
@@ -43,6 +43,14 @@ class DomainBlock:
     domain: Domain
     count: str
     criteria: tuple[CriterionBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """Two answers that hardly go together: what is said then, and when, as pairs of a criterion and its levels."""
+
+    sentence: str
+    claims: tuple[tuple[Criterion, str], ...]
 
 
 @blueprint.get("/standards/<name:standard_id>")
@@ -94,7 +102,20 @@ def _page(standard: Standard, *, is_kept: bool) -> str:
         count=ngettext("%(num)s criterion", "%(num)s criteria", len(criteria)),
         first_pass=ngettext("%(num)s criterion", "%(num)s criteria", len(first_pass)),
         domains=[_domain(standard, d) for d in standard.domains],
+        checks=[_check(standard, check) for check in standard.checks],
     )
+
+
+def _check(standard: Standard, check: Check) -> CheckLine:
+    claims = (check.when, check.doubted_by)
+    return CheckLine(check.sentence, tuple((standard.criterion(c.criterion), _levels(c)) for c in claims))
+
+
+def _levels(claim: Claim) -> str:
+    """Return which levels a claim is about, such as "level 2 to 3"."""
+    if claim.at_least == claim.at_most:
+        return gettext("level %(level)s", level=claim.at_least)
+    return gettext("level %(least)s to %(most)s", least=claim.at_least, most=claim.at_most)
 
 
 def _domain(standard: Standard, domain: Domain) -> DomainBlock:

@@ -6,12 +6,13 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from audit import library
+from audit.core import beginning
 from audit.core.people import Kind, Right, may
 from audit.core.programme import Audit, Organisation, Programme
 from audit.core.standard import Scope
 from audit.language import format_date, gettext
-from audit.render import blank, words
-from audit.store import answers, audits, editions, instance, programmes
+from audit.render import blank, origins, words
+from audit.store import answers, assessors, audits, beginnings, editions, instance, organisations, programmes
 from audit.store.connection import Connection
 from audit.web import access, domainpages, identity
 
@@ -24,12 +25,14 @@ _SOME_DOCUMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One audit in a list: what it asks, how far it is, and whether it is only a trial."""
+    """One audit in a list: what it asks, how far it is, whether it is a trial, what it follows, and what came of it."""
 
     id: str
     title: str
     status: str
     is_test: bool
+    follows: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,21 @@ class ProgrammeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessedLine:
+    """An audit that the person was invited to assess, and whose it is."""
+
+    title: str
+    audit: AuditLine
+
+
+@dataclass(frozen=True, slots=True)
 class Here:
     """What the start page shows to whom it is open: at most one of its ways in.
 
     ``is_set_up`` says that the instance was started once; ``may_found`` that the person may describe the first
-    programme. ``organisation`` is where the person has a place, ``None`` for nobody. The rest says which pages about
-    the instance are theirs: an office opens no audit, and yet there is something to do.
+    programme. ``organisation`` is where the person has a place, ``None`` for nobody; its ``archived`` programmes stand
+    apart. ``assessed`` are the audits the person was invited to. The rest says which pages about the instance are
+    theirs: an office opens no audit, and yet there is something to do.
     """
 
     is_set_up: bool
@@ -60,6 +72,8 @@ class Here:
     may_operate: bool
     organisation: Organisation | None
     programmes: tuple[ProgrammeLine, ...]
+    archived: tuple[ProgrammeLine, ...]
+    assessed: tuple[AssessedLine, ...]
 
 
 @blueprint.get("/")
@@ -96,8 +110,12 @@ def audit_line(db: Connection, audit: Audit) -> AuditLine:
     """Return one audit as lists show it."""
     standard = editions.get(db, audit.content_hash)
     status = domainpages.status(tuple(standard.criteria(audit.scope)), answers.listing(db, audit))
+    if audit.is_signed:
+        status = gettext("signed off, %(status)s", status=status)
     title = gettext("%(scope)s, %(day)s", scope=words.scope(audit.scope), day=format_date(audit.date))
-    return AuditLine(audit.id, title, status, audit.is_test)
+    follows = origins.short(beginning.origin(audit, beginnings.followed(db, audit)))
+    later = origins.since_short(beginnings.successor(db, audit)) if audit.is_signed else ""
+    return AuditLine(audit.id, title, status, audit.is_test, follows, later)
 
 
 def _here(db: Connection) -> Here:
@@ -114,8 +132,20 @@ def _here(db: Connection) -> Here:
         may_edit_members=is_network and may(Right.NETWORK, offices, None),
         may_operate=may(Right.OPERATE, offices, None),
         organisation=organisation,
-        programmes=tuple(_line(db, programme) for programme in listed),
+        programmes=tuple(_line(db, programme) for programme in listed if programme.archived is None),
+        archived=tuple(_line(db, programme) for programme in listed if programme.archived is not None),
+        assessed=_assessed(db, found.account.id) if found else (),
     )
+
+
+def _assessed(db: Connection, account: str) -> tuple[AssessedLine, ...]:
+    return tuple(_assessed_line(db, audits.get(db, name, whose)) for whose, name in assessors.of_account(db, account))
+
+
+def _assessed_line(db: Connection, audit: Audit) -> AssessedLine:
+    programme = programmes.get(db, audit.programme, audit.organisation)
+    title = f"{programme.name}, {organisations.get(db, audit.organisation).name}"
+    return AssessedLine(title, audit_line(db, audit))
 
 
 def _line(db: Connection, programme: Programme) -> ProgrammeLine:

@@ -1,7 +1,7 @@
 """What the pages around a domain show: the list of domains, the check of one, and the answer autosave gets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -73,18 +73,24 @@ class CheckPage:
     back: str
 
 
-def tasks(found: Opened, stored: Mapping[str, StoredAnswer], completed: frozenset[str]) -> TaskPage:
+def tasks(
+    found: Opened, stored: Mapping[str, StoredAnswer], completed: frozenset[str], owners: Mapping[str, str]
+) -> TaskPage:
     """Build the list of domains.
 
     Args:
         found: the audit.
         stored: all its stored answers.
         completed: the ids of the domains somebody called complete.
+        owners: what is said of who looks after each domain, by its id.
     """
     asked = tuple(found.standard.criteria(found.audit.scope))
     domains = [d for d in found.standard.domains if d.in_scope(found.audit.scope)]
     return TaskPage(
-        tasks=tuple(_task(found, d, stored, is_completed=d.id in completed) for d in domains),
+        tasks=tuple(
+            replace(_task(found, d, stored, is_completed=d.id in completed), owner=owners.get(d.id, ""))
+            for d in domains
+        ),
         status=domainpages.status(asked, stored),
         done=domainpages.answered(asked, stored),
         total=len(asked),
@@ -114,12 +120,12 @@ def check(place: Place, stored: Mapping[str, StoredAnswer], *, is_completed: boo
 
 
 def checked(asked: tuple[Criterion, ...], stored: Mapping[str, StoredAnswer]) -> str:
-    """Return how a domain stands that somebody called complete, such as "Checked by you, 1 not known".
+    """Return how a domain stands that somebody called complete, such as "Checked by the team, 1 not known".
 
     People may call it complete with answers missing, so it never says more than that they have looked.
     """
     unknown = len(asked) - domainpages.answered(asked, stored)
-    said = gettext("Checked by you")
+    said = gettext("Checked by the team")
     return words.joined((said, words.not_known(unknown))) if unknown else said
 
 

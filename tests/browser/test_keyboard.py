@@ -165,7 +165,7 @@ def test_a_section_is_completed_with_keys_alone(visitor: Visitor, real: Standard
     to(page, "button.govuk-button:text-is('Continue')")
     page.keyboard.press("Enter")
     row = page.locator(".govuk-task-list__item", has_text=title)
-    expect(row.locator(".govuk-task-list__status")).to_have_text(re.compile(r"^Checked by you, \d+ not known$"))
+    expect(row.locator(".govuk-task-list__status")).to_have_text(re.compile(r"^Checked by the team, \d+ not known$"))
 
 
 def to(page: Page, selector: str) -> None:

@@ -36,7 +36,7 @@ def test_with_a_script_a_note_waits_until_it_is_ticked(visitor: Visitor, site: S
     page.locator("#STF-1-note").blur()
     state = page.locator("#STF-1 [data-save-state]")
     expect(state).to_have_text(NOT_SAVED)
-    expect(page.get_by_role("status")).to_have_text(NOT_SAVED)
+    expect(page.locator("[data-page-state]")).to_have_text(NOT_SAVED)
     expect(page.locator("#STF-1-note-error")).to_contain_text("This looks like a phone number: “+385 91 234 5678”.")
     expect(page.locator("#STF-1-note")).to_have_value(NOTE)
     expect(page.locator("#STF-1-note")).to_have_attribute("aria-describedby", "STF-1-note-error STF-1-people")

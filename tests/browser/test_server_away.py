@@ -56,13 +56,13 @@ def test_what_is_written_meanwhile_is_saved_once_the_server_is_back(
     site.stop()
     write(page)
     expect(page.locator("#STF-1 [data-save-state]")).to_have_text(NOT_SAVED)
-    expect(page.get_by_role("status")).to_have_text(NOT_SAVED)
+    expect(page.locator("[data-page-state]")).to_have_text(NOT_SAVED)
     page.locator("#STF-2 input[type=radio][value='1']").check()
     expect(page.locator("#STF-2 [data-save-state]")).to_have_text(NOT_SAVED)
     site.start()
     expect(page.locator("#STF-1 [data-save-state]")).to_have_text(SAVED)
     expect(page.locator("#STF-2 [data-save-state]")).to_have_text(SAVED)
-    expect(page.get_by_role("status")).to_have_text(SAVED)
+    expect(page.locator("[data-page-state]")).to_have_text(SAVED)
     assert site.answers() == {"STF-1": Answer(level=2, note=NOTE), "STF-2": Answer(level=1)}
     page.reload()
     expect(page.locator("#STF-1-note")).to_have_value(NOTE)
@@ -72,7 +72,7 @@ def test_who_leaves_with_something_unsaved_is_warned(visitor: Visitor, site: Sit
     page = visitor.open(DOMAIN)
     site.stop()
     write(page)
-    expect(page.get_by_role("status")).to_have_text(NOT_SAVED)
+    expect(page.locator("[data-page-state]")).to_have_text(NOT_SAVED)
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:

@@ -278,7 +278,7 @@ OPERATED = ("Accounts, erasures and the record of processing", "Mails")
 FITS = {
     "operator@example.org": (*NETWORK[:1], *OPERATED),
     "staff@example.org": NETWORK[:1],
-    "assessor@example.org": NETWORK[1:],
+    "assessor@example.org": (*PROGRAMMES[3:], *NETWORK[1:]),
     "manager@example.org": PROGRAMMES[:3],
     "contributor@example.org": PROGRAMMES[2:3],
     "reader@example.org": PROGRAMMES[3:],

@@ -41,7 +41,11 @@ def test_what_was_backed_up_comes_back(filled: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     result = run("restore", target, "--data", elsewhere)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == f"Restored to {elsewhere / config.DATABASE} and checked: {said[2]}.\n"
+    assert result.stdout == (
+        f"Restored to {elsewhere / config.DATABASE} and checked: {said[2]}.\n"
+        "Everybody signs in again. Invitations and other links have to be made anew. "
+        "Mails that waited in the backup are not sent.\n"
+    )
     assert rows(elsewhere / config.DATABASE) == rows(filled / config.DATABASE)
     assert len(rows(filled / config.DATABASE)) > 6000
 

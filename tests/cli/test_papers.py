@@ -37,6 +37,8 @@ def test_a_report_is_written_in_time_and_says_what_it_is(file: Path, tmp_path: P
     assert "Program “Želim drugačije”" in text
     assert "not for court or custody use" in text.lower()
     assert "Programme manual, ch. 2" not in text
+    assert "Made from an answers file, which does not say whether a second voice was given." in text
+    assert "No second voice was given" not in text
     assert list(tmp_path.glob(".*")) == []
     assert taken < 20, "the target is 2.5 s on a quiet machine; bench measures it"
 

@@ -55,8 +55,9 @@ def other(value: Any) -> Any:  # noqa: ANN401 - any value
 def test_the_hash_sees_every_change_in_every_place(standard: Standard) -> None:
     everywhere = places(standard)
     # 7 texts and the status; 2 of a letter (1 seen); 5 of a document; 3 of a level; 3 of a priority;
-    # 3 of a domain; 15 of a criterion, whose source has 3. One too few would be a field the test forgot.
-    assert len(everywhere) == 8 + 1 + 5 + 3 + 3 + 3 + 17
+    # 3 of a domain; 15 of a criterion, whose source has 3; 2 of a check and 3 of each of its claims. One too few would
+    # be a field the test forgot.
+    assert len(everywhere) == 8 + 1 + 5 + 3 + 3 + 3 + 17 + 8
     plain = content_hash(standard)
     assert not [path for path in everywhere if content_hash(altered(standard, path)) == plain]
 
@@ -64,3 +65,10 @@ def test_the_hash_sees_every_change_in_every_place(standard: Standard) -> None:
 def test_the_hash_sees_the_order(standard: Standard) -> None:
     turned = replace(standard, domains=standard.domains[::-1])
     assert content_hash(turned) != content_hash(standard)
+
+
+def test_an_edition_without_checks_keeps_the_hash_it_had_before_there_were_any(standard: Standard) -> None:
+    plain = replace(standard, checks=())
+    assert b"checks" not in canonical(plain)
+    assert from_content(loads(canonical(plain))) == plain
+    assert content_hash(plain) != content_hash(standard)

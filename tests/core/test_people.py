@@ -10,6 +10,8 @@ from audit.core.people import (
     IN_OFFICE,
     IN_ORGANISATION,
     INVITATION,
+    OF_ORGANISATIONS,
+    OF_THE_INVITED,
     RECOVERY,
     Instance,
     Kind,
@@ -36,17 +38,22 @@ EVERY_OFFICE = frozenset(Office)
     ("role", "allowed"),
     [
         (None, set()),
-        (Role.READER, {Right.READ}),
-        (Role.CONTRIBUTOR, {Right.READ, Right.WRITE}),
-        (Role.MANAGER, {Right.READ, Right.WRITE, Right.MANAGE}),
+        (Role.READER, {Right.VIEW, Right.READ}),
+        (Role.CONTRIBUTOR, {Right.VIEW, Right.READ, Right.WRITE}),
+        (Role.MANAGER, {Right.VIEW, Right.READ, Right.WRITE, Right.MANAGE}),
     ],
 )
 @pytest.mark.parametrize("offices", [NOBODY, EVERY_OFFICE], ids=["no office", "every office"])
 def test_only_a_place_in_an_organisation_opens_it(
     role: Role | None, allowed: set[Right], offices: frozenset[Office]
 ) -> None:
-    about_one = (Right.READ, Right.WRITE, Right.MANAGE)
-    assert {right for right in about_one if may(right, offices, role)} == allowed
+    assert {right for right in OF_ORGANISATIONS if may(right, offices, role)} == allowed
+
+
+def test_an_assessor_let_into_an_audit_looks_and_records_and_nobody_records_on_their_own() -> None:
+    assert {Right.VIEW, Right.ASSESS} == OF_THE_INVITED
+    assert not any(Right.ASSESS in rights for rights in IN_ORGANISATION.values())
+    assert OF_ORGANISATIONS >= OF_THE_INVITED
 
 
 @pytest.mark.parametrize(

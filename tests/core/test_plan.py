@@ -19,6 +19,7 @@ from audit.core.plan import (
     Purpose,
     SavedAction,
     assemble,
+    keep_taken,
     needs_interim,
     own_action,
     project,
@@ -183,6 +184,28 @@ def test_the_interim_steps_of_several_red_lines_stand_together(standard: Standar
     action = only(plan(standard, held(standard, FIR_1=0, FIR_2=2, FLO_1=0), saved))
     assert action.interim == "Until FIR-1 is mended, bake nothing. Until FIR-2 is mended, bake nothing."
     assert (action.priority, action.due) == (standard.priority(1), date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("criteria", "is_taken"),
+    [
+        (("FIR-1",), True),
+        # What joins needs no step of its own: a must, or a red line nobody knows of.
+        (("FIR-1", "FLO-2", "FIR-3"), True),
+        # A red line that is open has a step nobody has taken yet.
+        (("FIR-1", "FIR-2"), False),
+        # Less than before is still taken.
+        ((), True),
+    ],
+)
+def test_a_step_is_taken_for_the_red_lines_it_was_said_of(
+    standard: Standard, criteria: tuple[str, ...], is_taken: bool
+) -> None:
+    answers = held(standard, FIR_1=0, FIR_2=2, FIR_3=None, FLO_2=0)
+    saved = SavedAction(key="FIR-1", criteria=("FIR-1",), interim_done=True)
+    shown = plan(standard, answers, saved).actions[0]
+    changed = plan(standard, answers, replace(saved, criteria=criteria, owner="Baker")).actions[0]
+    assert keep_taken(shown, changed) == replace(saved, criteria=criteria, owner="Baker", interim_done=is_taken)
 
 
 def test_an_action_always_closes_the_gap_that_drafted_it(standard: Standard) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def test_a_drawing_is_made_once(chart: Chart, drawn: list[str], tmp_path: Path) 
     first = Cache(tmp_path / "new" / "charts").svg(chart)
     assert Cache(tmp_path / "new" / "charts").svg(chart) == first
     assert drawn == ["domains"]
+
+
+def test_what_can_be_taken_back_is_not_kept(chart: Chart, drawn: list[str], tmp_path: Path) -> None:
+    drawings = Cache(tmp_path / "cache")
+    for _ in range(2):
+        assert drawings.svg(replace(chart, keeps=False))
+    assert drawn == ["domains", "domains"]
+    assert not (tmp_path / "cache").exists()
 
 
 def test_wide_and_narrow_are_kept_apart(chart: Chart, drawn: list[str], tmp_path: Path) -> None:

@@ -18,8 +18,10 @@ from audit.core.answers import Answer, AnswerSheet
 from audit.core.scoring import Scorecard, score
 from audit.core.standard import Domain, Kind, Scope, Standard
 from audit.errors import MissingFolderError
-from audit.render import chart_type, charts
+from audit.render import chart_draw_grid, chart_type, charts
+from audit.render.chart_canvas import Canvas, Pen
 from audit.render.chart_parts import Chart, Picture, Table
+from audit.render.chart_svg import Heading
 from audit.render.chart_type import Type, fit, measure, printable, wrap
 from tests.conftest import SMALL, sheet
 from tests.core import made_up
@@ -155,6 +157,24 @@ def test_long_ids_and_many_criteria_fit_their_cells(narrow: bool) -> None:
     parsed(charts.draw(made("grid", made_up.standard(many), sheet()), narrow=narrow))
 
 
+@BOTH
+def test_an_open_red_line_is_known_by_its_whole_name(
+    real: Standard, monkeypatch: pytest.MonkeyPatch, narrow: bool
+) -> None:
+    """In bold "WOM-10" was wider than its cell: which red line was open could not be read."""
+    shown: list[str] = []
+
+    def fitted(text: str, width: float, look: Type) -> str:
+        shown.append(fit(text, width, look))
+        return shown[-1]
+
+    monkeypatch.setattr(chart_draw_grid, "fit", fitted)
+    charts.draw(
+        made("grid", real, AnswerSheet(Scope.FULL, DAY, {c.id: Answer(0) for c in real.criteria()})), narrow=narrow
+    )
+    assert {c.id for c in real.criteria()} <= set(shown)
+
+
 @EACH
 @BOTH
 def test_a_single_domain_and_one_without_criteria_are_drawn(name: str, narrow: bool) -> None:
@@ -221,3 +241,11 @@ def test_what_is_cut_ends_with_an_ellipsis() -> None:
     assert fit("one two three four five", 60, look).endswith("…")
     assert fit("one", 60, look) == "one"
     assert wrap("one " * 200, 10_000, look)[-1].endswith("…")
+
+
+def test_no_line_runs_through_a_mark() -> None:
+    canvas = Canvas(40, 40)
+    canvas.dot(20, 20, 8, Pen("#123456"))
+    canvas.line([(0, 20), (40, 20)], Pen(edge="#654321", width=2))
+    svg = canvas.svg(Heading("x", "", "", "en")).decode()
+    assert 0 < svg.index("#654321") < svg.index("#123456")

@@ -392,5 +392,6 @@ def test_everything_that_draws_counts() -> None:
     folder = Path(charts.__file__).parent
     counted = {path.name for pattern in charts._DRAWN_BY for path in folder.glob(pattern)}
     drawing = {"chart_canvas.py", "chart_svg.py", "chart_type.py", "chart_drawing.py", "palette.py"}
-    assert counted == drawing | {f"chart_draw_{name}.py" for name in charts.NAMES}
+    names = (*charts.NAMES, "pieces", "change", "trend", "voice")
+    assert counted == drawing | {f"chart_draw_{name}.py" for name in names}
     assert len(charts.drawn_by()) == 64

@@ -3,6 +3,7 @@
 from audit.render import datawords
 from audit.store import archive, erasures
 from audit.store.retention import What
+from audit.store.schema_year import OF_AN_AUDIT
 
 
 def test_everything_that_is_kept_or_erased_has_words() -> None:
@@ -31,5 +32,6 @@ def test_the_readme_names_every_file() -> None:
     assert text.startswith("Everything that Self-Audit keeps of The society.")
     for name in (archive.ORGANISATION, archive.PEOPLE, archive.HISTORY, archive.HEAD, archive.MANIFEST):
         assert f"  {name}\n" in text
-    for name in ("answers.json", "audit.json", "plan.json", "stored.jsonl", "changes.jsonl"):
+    beside = [f"{table.replace('_', '-')}.jsonl" for table in OF_AN_AUDIT]
+    for name in ("answers.json", "audit.json", "plan.json", "stored.jsonl", "changes.jsonl", *beside):
         assert f"  audits/ID/{name}\n" in text

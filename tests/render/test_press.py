@@ -64,6 +64,17 @@ def test_it_can_get_ready_before_anybody_asks(made: list[Press], tmp_path: Path)
     assert one.ask("echo", {})[0]["pid"] == pid
 
 
+def test_one_that_would_be_replaced_too_soon_is_replaced_before(made: list[Press], tmp_path: Path) -> None:
+    one = start(made, tmp_path, ECHO)
+    first = one.ask("echo", {})[0]["pid"]
+    one.start(room=press.MOST_MESSAGES - 1)
+    assert one.pid == first
+    one.start(room=press.MOST_MESSAGES)
+    second = one.pid
+    assert second not in {first, None}
+    assert {one.ask("echo", {})[0]["pid"] for _ in range(press.MOST_MESSAGES)} == {second}
+
+
 def test_one_that_cannot_start_is_told_to_whoever_asks(
     made: list[Press], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,5 +21,7 @@ def test_a_record_of_a_network_says_what_is_different_there() -> None:
         "https://audit.example.org",
         "mail server named in settings.toml",
         "directory of members",
+        "Of whoever signs an audit off: name and role, with the signature.",
+        "whatever times are set, and also after the account is deleted",
     ):
         assert words in texts

@@ -7,8 +7,8 @@ from audit.store import accounts
 from audit.store.database import Store
 
 NOW = datetime(2026, 11, 1, 14, 2, tzinfo=UTC)
-ANA, BOJAN, CARLA = "a" * 16, "b" * 16, "c" * 16
-_NAMES = {ANA: "Ana", BOJAN: "Bojan", CARLA: "Carla"}
+ANA, BOJAN, CARLA, DORA = "a" * 16, "b" * 16, "c" * 16, "d" * 16
+_NAMES = {ANA: "Ana", BOJAN: "Bojan", CARLA: "Carla", DORA: "Dora"}
 
 
 def digest(letter: str) -> str:

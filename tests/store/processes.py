@@ -19,19 +19,20 @@ from audit.store.database import Store, utc_now
 from audit.store.schema import NAMES, SET
 
 LATER = Migrations(SET)
-LATER_NAMES = (*NAMES, "m0005_later")
+LATER_NAMES = (*NAMES, "m0006_later")
 LATER(name=NAMES[0])(migrations.m0001_first_release)
 LATER(name=NAMES[1])(migrations.m0002_versions)
 LATER(name=NAMES[2])(migrations.m0003_history)
 LATER(name=NAMES[3])(migrations.m0004_people)
+LATER(name=NAMES[4])(migrations.m0005_year)
 
 
 @LATER()
-def m0005_later(db: Database) -> None:
+def m0006_later(db: Database) -> None:
     """Rebuild one table, widen another, add a third: whatever a later release may do."""
     db.table("programmes").transform(column_order=["id", "organisation", "name"])
     db.execute("ALTER TABLE answers ADD COLUMN saved_by TEXT")
-    db.execute("CREATE TABLE comments (organisation TEXT NOT NULL, text TEXT NOT NULL) STRICT")
+    db.execute("CREATE TABLE weather (organisation TEXT NOT NULL, text TEXT NOT NULL) STRICT")
 
 
 def prepare(path: str) -> None:

@@ -1,13 +1,14 @@
 """What people decided about actions and sections: saved by version, removable, never overwritten unseen."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from audit.core.answers import Answer
 from audit.core.plan import Effort, Progress, SavedAction
 from audit.core.programme import Audit
-from audit.store import actions, audits, sections
+from audit.store import actions, answers, audits, sections
 from audit.store.database import Store
 from audit.store.errors import NotFoundError, StaleActionError, StoreRefusedError, UnstorableTextError
 
@@ -50,6 +51,38 @@ def test_actions_come_back_as_they_were_decided(store: Store, audit: Audit, now:
     saved = (save(store, audit, DRAFTED, 0, now), save(store, audit, FULL, 0, now))
     assert saved == (replace(DRAFTED, version=1), replace(FULL, version=1))
     assert listed(store, audit) == saved
+
+
+@pytest.mark.parametrize(
+    ("levels", "is_taken"),
+    [
+        ((), True),
+        ((0,), True),
+        ((3,), True),  # Held by now: there is nothing to protect against, and nothing that came open.
+        ((3, 1), False),
+        ((None, 1), False),
+    ],
+)
+@pytest.mark.parametrize("first", [1, None])
+def test_a_step_is_taken_only_against_what_has_been_open_ever_since(
+    store: Store, audit: Audit, now: datetime, first: int | None, levels: tuple[int | None, ...], is_taken: bool
+) -> None:
+    """One tick stands for two red lines; the second may come open, or open again, after it was set."""
+    ticked = replace(DRAFTED, criteria=("FIR-1", "FIR-2"), interim_done=True)
+    given = [Answer(level=first)] if first is not None else []
+    given += [Answer(level=level) if level is not None else Answer(not_sure=True) for level in levels]
+    with store.writing() as db:
+        answers.save(db, audit, "FIR-1", Answer(level=0), 0, now)
+        for version, answer in enumerate(given):
+            is_before = version == 0 and first is not None
+            answers.save(db, audit, "FIR-2", answer, version, now if is_before else now + timedelta(days=version + 1))
+        saved = actions.save(db, audit, ticked, 0, now + timedelta(hours=1))
+    came_open = first is None and levels[-1:] in {(0,), (1,)}
+    (found,) = listed(store, audit)
+    assert found.interim_done is (is_taken and not came_open)
+    later = now + timedelta(days=9)
+    assert save(store, audit, ticked, saved.version, later).interim_done
+    assert listed(store, audit)[0].interim_done
 
 
 def test_saving_again_counts_the_version(store: Store, audit: Audit, now: datetime) -> None:

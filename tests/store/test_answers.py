@@ -176,6 +176,7 @@ def test_undo_without_its_history_never_guesses(store: Store, audit: Audit, now:
     save(store, audit, Answer(level=1), 0, now)
     save(store, audit, Answer(level=2), 1, now)
     with store.writing() as db:
+        db.set_authorizer(None)  # As another program would, without the lock of the store.
         db.execute("DROP TRIGGER answer_changes_stay")
         db.execute("DELETE FROM answer_changes WHERE version = 1")
     with pytest.raises(NothingToUndoError), store.writing() as db:
@@ -220,6 +221,7 @@ def test_save_many_says_what_failed_also_when_the_whole_transaction_went(
     store: Store, audit: Audit, now: datetime
 ) -> None:
     with store.writing() as db:  # The next transaction gets the same connection.
+        db.set_authorizer(None)  # As another program would, without the lock of the store.
         db.execute("CREATE TEMP TRIGGER fire AFTER INSERT ON answers BEGIN SELECT RAISE(ROLLBACK, 'disk on fire'); END")
     with pytest.raises(StoreRefusedError, match="disk on fire"), store.writing() as db:
         answers.save_many(db, audit, {"FIR-1": (Answer(level=3), 0)}, LATER)
@@ -241,6 +243,27 @@ def test_the_sheet_is_what_the_core_scores(store: Store, audit: Audit, now: date
     with store.reading() as db:
         sheet = answers.sheet(db, audit)
     assert (sheet.scope, sheet.date, sheet.answers) == (audit.scope, audit.date, {"FIR-1": Answer(level=1)})
+
+
+def test_what_counts_is_read_without_notes_and_scores_alike(store: Store, audit: Audit, now: datetime) -> None:
+    paper = (Evidence("House book, page 2", date(2024, 3, 1)),)
+    given = {
+        "FIR-1": Answer(level=3, evidence=paper, note="Between us"),
+        "FIR-2": Answer(not_applicable="We bake outdoors"),
+        "FIR-3": Answer(level=2, evidence=paper, note="Between us"),
+        "FIR-4": Answer(not_sure=True),
+    }
+    with store.writing() as db:
+        answers.save_many(db, audit, {name: (answer, 0) for name, answer in given.items()}, now)
+    with store.reading() as db:
+        whole, bare = answers.sheet(db, audit), answers.counting(db, audit)
+    assert (bare.scope, bare.date) == (whole.scope, whole.date)
+    assert bare.answers == {
+        "FIR-1": Answer(level=3, evidence=(Evidence("House book, page 2"),)),
+        "FIR-2": Answer(not_applicable="We bake outdoors"),
+        "FIR-3": Answer(level=2),
+        "FIR-4": Answer(not_sure=True),
+    }
 
 
 @pytest.mark.parametrize(

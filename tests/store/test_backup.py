@@ -27,6 +27,7 @@ from audit.store.errors import (
     StoreUnwritableError,
 )
 from audit.store.schema import NAMES
+from audit.store.schema_year import OF_AN_AUDIT
 from tests.store.conftest import Start
 
 Write = Callable[[Path], object]
@@ -61,6 +62,7 @@ def test_a_backup_reports_what_it_holds(filled: Store, tmp_path: Path) -> None:
     rows |= {"history": 4, "history_payloads": 4, "organisations": 1, "programmes": 1, "sections": 0}
     of_people = ("account_events", "accounts", "erasures", "instance", "jobs", "links", "memberships", "offices")
     rows |= dict.fromkeys((*of_people, "recovery_codes", "retention", "sessions", "tries"), 0)
+    rows |= dict.fromkeys((*OF_AN_AUDIT, "documents"), 0)
     assert report == BackupReport(target, target.stat().st_size, tuple(sorted(rows.items())), NAMES)
     assert target.stat().st_mode & 0o777 == 0o600
     assert names(tmp_path) == {"backup.sqlite", "data"}

@@ -15,6 +15,7 @@ from audit.store import actions, answers, audits, erasures, history, history_che
 from audit.store.database import Store
 from audit.store.erasures import ErasureNotDueError
 from audit.store.errors import NotFoundError, StoreDamagedError, StoreRefusedError
+from tests.store import year_rows
 from tests.store.conftest import NOW, OURS, THEIRS, change
 
 ERASURE = "c" * 16
@@ -50,6 +51,7 @@ def fill(store: Store, audit: Audit, text: str, account: str) -> None:
         raw.execute("INSERT INTO retention VALUES (?, 'drafts', 400)", (name,))
         job = (account, f'{{"organisation": "{name}"}}', AT, AT)
         raw.execute("INSERT INTO jobs (id, kind, about, payload, made, due) VALUES (?, 'mail', '', ?, ?, ?)", job)
+        year_rows.add(raw, name, audit.id, account, text)
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ def test_a_lock_held_elsewhere_is_said_in_time_and_the_next_save_is_kept(
 def test_a_full_database_says_so_and_goes_on_when_there_is_room(store: Store, audit: Audit, now: datetime) -> None:
     with store.writing() as db:
         answers.save(db, audit, "FIR-1", Answer(level=1), 0, now)
+        db.set_authorizer(None)  # As another program would, without the lock of the store.
         most = db.execute("PRAGMA max_page_count = 1").fetchone()[0]  # SQLite makes it as many as there are.
     many = {f"FIR-{number + 2}": (Answer(note="x" * 5000), 0) for number in range(most)}
     with pytest.raises(StoreFullError), store.writing() as db:

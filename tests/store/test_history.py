@@ -11,23 +11,44 @@ from types import ModuleType
 import pytest
 
 from audit.core.answers import Answer, Evidence
-from audit.core.people import Role
+from audit.core.assessment import Finding, Found
+from audit.core.people import Office, Role
 from audit.core.plan import SavedAction
 from audit.core.programme import Audit, Organisation, Programme
+from audit.core.signing import AddendumKind
 from audit.core.standard import Standard
-from audit.store import actions, answers, audits, editions, history, memberships, organisations, programmes, sections
+from audit.store import (
+    actions,
+    answers,
+    assessors,
+    audits,
+    editions,
+    findings,
+    history,
+    memberships,
+    merging,
+    organisations,
+    papers,
+    programmes,
+    sections,
+    signatures,
+)
 from audit.store.connection import Connection
 from audit.store.database import Store
 from audit.store.errors import StaleAnswerError
 from tests.store.conftest import OURS, THEIRS, audit_of, member, programme_of
-from tests.store.people import ANA, BOJAN, CARLA, keep, person, place
+from tests.store.people import ANA, BOJAN, CARLA, DORA, keep, person, place
+from tests.store.test_signatures import PDF, paper, signature
 
 LATER = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 WORD = "Something nobody should have written"
-MODULES = (actions, answers, audits, editions, memberships, organisations, programmes, sections)
+MODULES = (
+    *(actions, answers, assessors, audits, editions, findings, memberships, merging, organisations, programmes),
+    *(papers, sections, signatures),
+)
 # Not recorded by themselves: the mark of the last change, which every recorded change in an audit makes too, and the
 # public text of an edition, which belongs to nobody.
-NOT_ALONE = {"audits.touch", "editions.keep"}
+NOT_ALONE = {"audits.touch", "audits.answered", "editions.keep"}
 
 Write = Callable[[Connection, Audit, Standard], object]
 
@@ -36,16 +57,55 @@ def action(**changes: object) -> SavedAction:
     return replace(SavedAction(key="FIR-1", criteria=("FIR-1",)), **changes)  # type: ignore[arg-type] # any of its values
 
 
+FOUND = Found(
+    criterion="FIR-1",
+    finding=Finding.EVIDENCE_SEEN,
+    level=None,
+    date=date(2026, 11, 2),
+    note=WORD,
+    account=DORA,
+    version=0,
+    saved=LATER,
+)
+
+
+def _second(db: Connection) -> Programme:
+    """Make a second programme of ours."""
+    return programmes.create(db, replace(programme_of(OURS), id="n" * 16))
+
+
+def _signed(db: Connection, audit: Audit) -> Audit:
+    """Sign an audit."""
+    signatures.mark_ready(db, audit, on=True)
+    signatures.sign(db, audit, signature(audit, moment=LATER))
+    return audit
+
+
+def _addendum(db: Connection, audit: Audit) -> object:
+    return signatures.add_addendum(db, audit, AddendumKind.PLAN, '{"n":1}', LATER)
+
+
+def _paper(db: Connection, audit: Audit) -> object:
+    return papers.register(db, audit, paper(audit), PDF)
+
+
 # Every public function of the store that writes, each with a call that changes something in a filled store.
 WRITES: dict[str, Write] = {
     "organisations.create": lambda db, _, __: organisations.create(db, member("c" * 16)),
     "organisations.change": lambda db, _, __: organisations.change(db, replace(member(OURS), name="New name")),
     "programmes.create": lambda db, _, __: programmes.create(db, replace(programme_of(OURS), id="n" * 16)),
     "programmes.change": lambda db, _, __: programmes.change(db, replace(programme_of(OURS), name="New name")),
+    "programmes.archive": lambda db, _, __: programmes.archive(db, programme_of(OURS), on=True, at=LATER),
+    "merging.merge": lambda db, _, __: merging.merge(db, programme_of(OURS), _second(db)),
+    "assessors.invite": lambda db, a, _: assessors.invite(db, a, CARLA),
+    "assessors.take_back": lambda db, a, _: assessors.take_back(db, a, DORA),
+    "assessors.end_all": lambda db, _, __: assessors.end_all(db, DORA),
+    "findings.save": lambda db, a, _: findings.save(db, a, FOUND),
     "programmes.delete": lambda db, _, __: programmes.delete(db, programme_of(OURS)),
     "audits.create": lambda db, a, s: audits.create(db, replace(a, id="n" * 16), s),
     "audits.mark_test": lambda db, a, _: audits.mark_test(db, a, on=True, at=LATER),
     "audits.delete_draft": lambda db, a, _: audits.delete_draft(db, a),
+    "audits.answered": lambda db, a, _: audits.answered(db, a, LATER),
     "audits.touch": lambda db, a, _: audits.touch(db, a, LATER),
     "answers.save": lambda db, a, _: answers.save(db, a, "FIR-1", Answer(level=3), 2, LATER),
     "answers.save_many": lambda db, a, _: answers.save_many(db, a, {"FIR-2": (Answer(level=3), 0)}, LATER),
@@ -53,6 +113,10 @@ WRITES: dict[str, Write] = {
     "sections.complete": lambda db, a, _: sections.complete(db, a, "fire", done=False, at=LATER),
     "actions.save": lambda db, a, _: actions.save(db, a, action(note="New"), 1, LATER),
     "actions.remove": lambda db, a, _: actions.remove(db, a, "FIR-1", 1, LATER),
+    "signatures.mark_ready": lambda db, a, _: signatures.mark_ready(db, a, on=True),
+    "signatures.sign": lambda db, a, _: _signed(db, a),
+    "signatures.add_addendum": lambda db, a, _: _addendum(db, _signed(db, a)),
+    "papers.register": lambda db, a, _: _paper(db, _signed(db, a)),
     "memberships.add": lambda db, _, __: memberships.add(db, place(OURS, CARLA)),
     "memberships.change": lambda db, _, __: memberships.change(db, OURS, BOJAN, Role.READER),
     "memberships.remove": lambda db, _, __: memberships.remove(db, OURS, BOJAN),
@@ -61,8 +125,13 @@ WRITES: dict[str, Write] = {
 READS = {
     *("organisations.get", "organisations.listing"),
     *("programmes.get", "programmes.listing", "audits.get", "audits.listing", "audits.saves", "actions.listing"),
+    *("audits.refuse_signed", "audits.following", "audits.made_with"),
+    *("assessors.organisation_of", "assessors.of_account", "assessors.of_audit", "assessors.to_choose"),
+    *("answers.past", "answers.titles", "findings.listing", "findings.counting", "findings.outdated"),
+    *("signatures.get", "signatures.addenda"),
+    *("papers.of_audit", "papers.find", "papers.content"),
     *("memberships.of_account", "memberships.of_organisation"),
-    *("answers.get", "answers.listing", "answers.sheet", "sections.listing", "editions.get"),
+    *("answers.get", "answers.listing", "answers.counting", "answers.sheet", "sections.listing", "editions.get"),
 }
 
 
@@ -81,9 +150,10 @@ def filled(store: Store, audit: Audit, other_audit: Audit) -> Store:
 
 @pytest.fixture
 def with_people(filled: Store) -> None:
-    """Let two people have a place in ours, and a third have none."""
-    keep(filled, person(ANA), person(BOJAN), person(CARLA))
+    """Let two people have a place in ours, and two assessors have none; one of these is invited."""
+    keep(filled, person(ANA), person(BOJAN), person(CARLA, Office.ASSESSOR), person(DORA, Office.ASSESSOR))
     with filled.writing() as db:
+        assessors.invite(db, audits.get(db, OURS, OURS), DORA)
         memberships.add(db, place(OURS, ANA))
         memberships.add(db, place(OURS, BOJAN, Role.CONTRIBUTOR))
 
@@ -152,13 +222,32 @@ def test_nothing_changes_without_an_entry(filled: Store, audit: Audit, standard:
         lambda db, a: sections.complete(db, a, "fire", done=True, at=LATER),
         lambda db, a: sections.complete(db, a, "hygiene", done=False, at=LATER),
         lambda db, a: answers.save(db, a, "FIR-9", Answer(), 0, LATER),
+        lambda db, _: programmes.archive(db, programme_of(OURS), on=False, at=LATER),
+        lambda db, a: assessors.invite(db, a, DORA),
+        lambda db, a: assessors.take_back(db, a, CARLA),
+        lambda db, _: assessors.end_all(db, CARLA),
+        lambda db, a: findings.save(db, a, replace(FOUND, finding=Finding.NOT_LOOKED_AT, note="")),
         lambda db, a: actions.save(db, a, action(due=date(2026, 12, 24), text=WORD), 1, LATER),
         lambda db, a: actions.remove(db, a, "FIR-9", 0, LATER),
+        lambda db, a: signatures.mark_ready(db, a, on=False),
     ],
 )
 def test_what_changes_nothing_is_not_recorded(
     filled: Store, audit: Audit, again: Callable[[Connection, Audit], object]
 ) -> None:
+    before = len(entries(filled))
+    with filled.writing() as db:
+        again(db, audit)
+    assert len(entries(filled)) == before
+
+
+@pytest.mark.parametrize("again", [_addendum, _paper])
+def test_what_was_added_to_a_signed_audit_already_is_not_recorded_again(
+    filled: Store, audit: Audit, again: Callable[[Connection, Audit], object]
+) -> None:
+    with filled.writing() as db:
+        _signed(db, audit)
+        again(db, audit)
     before = len(entries(filled))
     with filled.writing() as db:
         again(db, audit)

@@ -1,5 +1,6 @@
 """A restore opens no door that was closed after the backup: no session, no link, no mail with a link comes back."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,14 @@ import pytest
 from audit.core.answers import Answer
 from audit.core.people import INVITATION, RECOVERY, Link, Office, Purpose
 from audit.core.programme import Audit
-from audit.store import accounts, answers, jobs, links, outbox, sessions
+from audit.store import accounts, answers, jobs, links, outbox, second_voices, sessions
 from audit.store.backup import backup, restore
+from audit.store.connection import connect
 from audit.store.database import Store
 from audit.store.errors import CopyFailedError, NotFoundError
 from tests.cli.running import run
 from tests.store.people import ANA, BOJAN, NOW, digest, keep, person, session
+from tests.store.test_second_voices import voice_of
 
 RECOVERS = Link(handle="r" * 16, purpose=Purpose.RECOVERY, made=NOW, expires=NOW + RECOVERY, made_by=ANA, account=BOJAN)
 INVITES = Link(
@@ -95,6 +98,61 @@ def test_no_mail_is_sent_and_no_text_of_one_is_left(restored: Store) -> None:
         assert jobs.claim(db, NOW, ("tidy",)), "what is no mail goes on"
     restored.close()
     assert SECRET.encode() not in restored.path.read_bytes()
+
+
+def test_no_link_of_a_second_voice_opens_again(store: Store, audit: Audit, tmp_path: Path) -> None:
+    """It was opened after the backup: whoever still has the link must not set a secret in the service's place."""
+    with store.writing(by=ANA) as db:
+        second_voices.invite(db, audit, voice_of(audit), digest("1"))
+    backup(store, tmp_path / "copy.sqlite")
+    store.close()
+    assert restore(tmp_path / "copy.sqlite", tmp_path / "new" / "audit.sqlite").left_out == 1
+    with closing(Store(tmp_path / "new" / "audit.sqlite", clock=lambda: NOW)) as again:
+        again.prepare()
+        with again.writing(by=second_voices.ACTOR) as db:
+            found = second_voices.of_audit(db, audit)
+            assert found is not None
+            assert second_voices.by_link(db, digest("1"), NOW) is None
+            assert not second_voices.begin(db, found, NOW, "0a" * 16, "5e")
+            second_voices.take_back(db, audit)  # The programme can ask anew.
+
+
+def test_after_a_restore_no_day_tells_that_a_second_voice_was_begun(store: Store, audit: Audit, tmp_path: Path) -> None:
+    days = []
+    with store.writing(by=ANA) as db:
+        second_voices.invite(db, audit, voice_of(audit), digest("1"))
+    for name in ("untouched", "begun"):
+        if name == "begun":
+            with store.writing(by=second_voices.ACTOR) as db:
+                assert second_voices.begin(db, voice_of(audit), NOW, "0a" * 16, "5e")
+        backup(store, tmp_path / f"{name}.sqlite")
+        restore(tmp_path / f"{name}.sqlite", tmp_path / name / "audit.sqlite")
+        with closing(Store(tmp_path / name / "audit.sqlite", clock=lambda: NOW)) as again:
+            again.prepare()
+            with again.reading() as db:
+                found = second_voices.of_audit(db, audit)
+                assert found is not None
+                days.append(found.expires)
+                assert (second_voices.entered(db, digest("1")) is not None) == (name == "begun")
+    assert days[0] == days[1]
+
+
+def test_a_second_voice_that_was_begun_or_signed_comes_back_as_it_was(
+    store: Store, audit: Audit, tmp_path: Path
+) -> None:
+    with store.writing(by=ANA) as db:
+        second_voices.invite(db, audit, voice_of(audit), digest("1"))
+        assert second_voices.begin(db, voice_of(audit), NOW, "0a" * 16, "5e")
+    backup(store, tmp_path / "copy.sqlite")
+    assert restore(tmp_path / "copy.sqlite", tmp_path / "new" / "audit.sqlite").left_out == 0
+    with closing(connect(store.path)) as raw:
+        raw.execute("UPDATE second_voices SET opened = NULL")
+        raw.execute("UPDATE audits SET state = 'signed'")
+        row = (audit.organisation, audit.id, "2026-11-01T09:00:00Z", ANA, "Ana", "manager", "{}", "0" * 64)
+        raw.execute("INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    backup(store, tmp_path / "copy.sqlite")
+    store.close()
+    assert restore(tmp_path / "copy.sqlite", tmp_path / "other" / "audit.sqlite").left_out == 0
 
 
 def test_the_backup_itself_stays_as_it_was(copy: Path, tmp_path: Path) -> None:

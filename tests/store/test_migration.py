@@ -14,6 +14,7 @@ from sqlite_utils.utils import sqlite3 as used_by_sqlite_utils  # type: ignore[a
 
 from audit.core.answers import Answer, Evidence
 from audit.core.plan import Progress, SavedAction
+from audit.core.signing import Signature, digest
 from audit.store import (
     actions,
     answers,
@@ -24,11 +25,12 @@ from audit.store import (
     programmes,
     schema,
     sections,
+    signatures,
     startup,
 )
 from audit.store.connection import connect
 from audit.store.database import Store
-from audit.store.errors import StoreRefusedError
+from audit.store.errors import SignedAuditError, StoreRefusedError
 from tests.store.conftest import Start
 
 HERE = Path(__file__).parent
@@ -131,7 +133,7 @@ def test_a_later_release_migrates_the_first_one_after_a_backup(first_release: St
     assert dump(backup) == before
     assert backup.stat().st_mode & 0o777 == 0o600
     with first_release.writing() as db:
-        db.execute("INSERT INTO comments VALUES (?, ?)", (OURS, "the new table is there"))
+        db.execute("INSERT INTO weather VALUES (?, ?)", (OURS, "the new table is there"))
         assert [row[1] for row in db.execute("PRAGMA table_info(programmes)")][:2] == ["id", "organisation"]
         assert "saved_by" in {row[1] for row in db.execute("PRAGMA table_info(answers)")}
     assert_everything_is_there(first_release)
@@ -149,6 +151,46 @@ def test_the_guards_and_checks_outlive_a_rebuilt_table(first_release: Store, as_
     ):
         with pytest.raises(StoreRefusedError), first_release.writing() as db:
             db.execute(statement, {"ours": OURS, "theirs": THEIRS})
+
+
+def test_a_signed_audit_is_still_locked_after_a_later_migration(
+    first_release: Store, request: pytest.FixtureRequest
+) -> None:
+    first_release.prepare()
+    with first_release.writing() as db:
+        audit = audits.get(db, OURS, OURS)
+        audits.mark_test(db, audit, on=False, at=LATER)
+        signatures.mark_ready(db, audit, on=True)
+        sealed = Signature(
+            organisation=OURS,
+            audit=OURS,
+            moment=LATER,
+            account=OURS,
+            name="Ana",
+            role="Manager",
+            snapshot="{}",
+            sha256=digest("{}"),
+        )
+        signatures.sign(db, audit, sealed)
+    request.getfixturevalue("as_later")
+    first_release.prepare()
+    with first_release.reading() as db:  # It was migrated after it was signed.
+        assert db.execute("SELECT count(*) FROM weather").fetchone() == (0,)
+        assert len(copies.applied(db)) == len(schema.NAMES) + 1
+    for statement in (
+        "UPDATE answers SET level = 3, version = version + 1",
+        "REPLACE INTO answers SELECT * FROM answers",
+        "UPDATE audits SET state = 'draft'",
+        "UPDATE signatures SET role = 'Nobody'",
+        "DELETE FROM signatures",
+        "DELETE FROM sections",
+    ):
+        with pytest.raises(SignedAuditError), first_release.writing() as db:
+            db.execute(statement)
+    with pytest.raises(SignedAuditError), first_release.writing() as db:
+        answers.save(db, audit, "FIR-3", Answer(level=3), 1, LATER)
+    with first_release.reading() as db:
+        assert signatures.get(db, audit) == sealed
 
 
 def test_a_database_is_migrated_once(first_release: Store, as_later: None) -> None:
@@ -180,10 +222,11 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     broken(name=schema.NAMES[1])(migrations.m0002_versions)
     broken(name=schema.NAMES[2])(migrations.m0003_history)
     broken(name=schema.NAMES[3])(migrations.m0004_people)
-    broken(name="m0005_broken")(step)
+    broken(name=schema.NAMES[4])(migrations.m0005_year)
+    broken(name="m0006_broken")(step)
     before = dump(first_release.path)
     with monkeypatch.context() as patch:
-        become(patch, broken, (*schema.NAMES, "m0005_broken"))
+        become(patch, broken, (*schema.NAMES, "m0006_broken"))
         with pytest.raises(Exception, match=r"unicorns|damaged"):
             first_release.prepare()
     assert dump(first_release.path) == before

@@ -9,7 +9,7 @@ from audit.core.programme import Organisation
 from audit.store import organisations
 from audit.store.backup import backup, restore
 from audit.store.database import Store
-from audit.store.purpose import Purpose, settle
+from audit.store.purpose import FictionalDataError, Purpose, refuse_fiction, settle
 
 
 @pytest.mark.parametrize(("first", "second"), [(Purpose.OWN, Purpose.FICTIONAL), (Purpose.FICTIONAL, Purpose.OWN)])
@@ -50,3 +50,14 @@ def test_a_copy_is_for_the_same(store: Store, tmp_path: Path) -> None:
     with again.writing() as db:
         assert not settle(db, Purpose.OWN)
     again.close()
+
+
+def test_real_work_is_kept_out_of_the_demonstration(store: Store, tmp_path: Path) -> None:
+    with store.writing() as db:
+        settle(db, Purpose.FICTIONAL)
+    with pytest.raises(FictionalDataError):
+        refuse_fiction(store)
+    own = Store(tmp_path / "own.sqlite")
+    own.prepare()
+    refuse_fiction(own)
+    own.close()

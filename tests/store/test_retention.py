@@ -263,3 +263,23 @@ def test_who_has_a_place_stays(store: Store, audit: Audit, *, has_office: bool) 
             memberships.add(db, place)
     past = apply(store)
     assert (past.told, past.accounts) == ((), ())
+
+
+def test_a_row_that_cannot_be_read_keeps_only_its_own_organisation(
+    store: Store, standard: Standard, audit: Audit, other_audit: Audit
+) -> None:
+    old = {"changed": NOW - 100 * DAY}
+    ours, theirs = (
+        replace(audit_of(owner, standard), id=name * 16, organisation=owner, programme=owner, **old)  # type: ignore[arg-type] # a changed day
+        for owner, name in ((OURS, "o"), (THEIRS, "t"))
+    )
+    with store.writing() as db:
+        for each in (ours, theirs):
+            audits.create(db, each, standard)
+            retention.set_days(db, What.DRAFTS, 100, each.organisation)
+        db.execute("UPDATE audits SET date = '1999-12-31' WHERE id = ?", (audit.id,))
+    with store.reading() as db:
+        found = retention.find(db, NOW)
+    assert found.unreadable == (audit.organisation,)
+    assert found.audits == (theirs,)
+    assert other_audit.organisation == THEIRS

@@ -52,7 +52,7 @@ def test_every_table_is_strict_and_names_its_organisation(raw: sqlite3.Connectio
         assert ") STRICT" in sql, name
         columns = {row[1] for row in raw.execute(f"PRAGMA table_info({name})") if row[3]}
         assert "organisation" in columns or name in PUBLIC | OF_PEOPLE, name
-    assert len(tables) == 22
+    assert len(tables) == 34
 
 
 def test_the_names_of_the_migrations_are_known_without_loading_them() -> None:

@@ -23,7 +23,8 @@ from audit.core.programme import Audit, StoredAnswer
 from audit.store import accounts, answers, audits, organisations, programmes
 from audit.store.connection import Connection
 from audit.store.database import Store
-from audit.web import create_app
+from audit.web import create_app, rehearsal
+from audit.web.signoff import Prepared
 from tests import people
 
 NOW = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
@@ -217,6 +218,14 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def begin_rehearsal(monkeypatch: pytest.MonkeyPatch) -> Callable[[Prepared], None]:
+    """Keep the page of a signature from setting a paper beside the test; return what would let it."""
+    begin = rehearsal.begin
+    monkeypatch.setattr(rehearsal, "begin", lambda _prepared: None)
+    return begin
 
 
 @pytest.fixture

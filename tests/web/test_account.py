@@ -316,7 +316,7 @@ def test_a_place_of_somebody_else_is_as_unknown_as_none(browser: Browser, store:
 def test_an_account_without_places_is_deleted_with_its_password(
     browser: Browser, account: Account, store: Store
 ) -> None:
-    browser.get("/account/delete")
+    assert "One thing keeps your name: an audit that you signed off." in browser.get("/account/delete")
     browser.send("/account/delete", 422, current_password=WRONG)
     assert path_of(browser.send("/account/delete", current_password=PASSWORD)) == "/sign-in"
     assert "Your account is deleted." in browser.get("/sign-in")

@@ -91,7 +91,7 @@ def page_source() -> str:
     env.globals["url_for"] = lambda _endpoint, filename: f"/static/{filename}"
     env.globals["get_flashed_messages"] = lambda **_options: []
     choices = [
-        SimpleNamespace(value=str(digit), text=f"Sentence {digit}", checked=False, digit=digit, hint="")
+        SimpleNamespace(value=str(digit), text=f"Sentence {digit}", checked=False, digit=digit, hint="", marks=())
         for digit in range(4)
     ]
     return env.from_string(PAGE).render(html_lang="en", choices=choices)

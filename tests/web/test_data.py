@@ -138,6 +138,7 @@ def test_nothing_of_another_organisation_changes(manager: Browser, filled: Store
 
 
 def test_a_time_is_set_and_taken_back(manager: Browser, filled: Store) -> None:
+    assert "Audits that are signed off stay whatever times are set" in manager.page(DATA)
     manager.post(f"{DATA}/keeping", {"drafts": "365", "audits": "1825"})
     with filled.reading() as db:
         assert list(retention.listing(db, OURS).values()) == [365, 1825]

@@ -280,7 +280,7 @@ def test_the_summary_of_a_form_links_to_its_fields(jinja: Environment) -> None:
 
 def choice(value: str, digit: int | None = None, *, checked: bool = False, hint: str = "") -> SimpleNamespace:
     """Return one choice as the pages hand it over."""
-    return SimpleNamespace(value=value, text=f"Sentence {value}", checked=checked, digit=digit, hint=hint)
+    return SimpleNamespace(value=value, text=f"Sentence {value}", checked=checked, digit=digit, hint=hint, marks=())
 
 
 CHOICES = [choice(str(digit), digit, checked=digit == 2) for digit in range(4)]

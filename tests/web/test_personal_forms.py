@@ -42,6 +42,7 @@ DECIDED = {
     ("AnswerForm", "reason"): Guard.NOTE,
     ("AnswerForm", "document"): Guard.TITLE,
     ("AnswerForm", "note"): Guard.NOTE,
+    ("AmendmentForm", "reason"): Guard.NOTE,
     ("ActionForm", "text"): Guard.NOTE,
     ("ActionForm", "interim"): Guard.NOTE,
     ("ActionForm", "owner"): Guard.TITLE,
@@ -61,6 +62,12 @@ DECIDED = {
     ("NetworkForm", "name"): Guard.NAME,
     ("MemberForm", "name"): Guard.NAME,
     ("MemberForm", "contact_role"): Guard.TITLE,
+    ("AskForm", "service"): Guard.NAME,
+    ("FindingForm", "note"): Guard.NOTE,
+    ("CommentForm", "text"): Guard.NOTE,
+    ("SignForm", "role"): Guard.TITLE,
+    ("DocumentForm", "title"): Guard.TITLE,
+    ("DocumentForm", "kept"): Guard.TITLE,
 }
 
 

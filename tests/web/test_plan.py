@@ -9,8 +9,20 @@ from audit.core.plan import Progress, SavedAction
 from audit.core.standard import Kind, Standard
 from audit.store import actions
 from audit.store.database import Store
-from tests.web.audit_pages import NOBODY, all_at, audit_of, by_id, fill, half_done, outcome, red_lines, section
-from tests.web.conftest import Clock, Element, Page, read
+from tests.web.audit_pages import (
+    NOBODY,
+    all_at,
+    audit_of,
+    by_id,
+    changed,
+    fill,
+    half_done,
+    outcome,
+    red_lines,
+    saved_actions,
+    section,
+)
+from tests.web.conftest import Clock, Element, Page, Post, read
 
 
 def decide(store: Store, audit: str, **what: object) -> None:
@@ -267,3 +279,22 @@ def test_every_action_can_be_changed_and_leads_to_its_question(page: Page, half:
 
 def test_a_plan_nobody_has_is_not_found(page: Page, audit: str) -> None:
     show(page, NOBODY, "", 404)
+
+
+def test_a_red_line_that_joins_an_action_is_not_protected_by_an_older_tick(
+    page: Page, post: Post, store: Store, half: str, real: Standard, lines: list[str]
+) -> None:
+    """Whoever ticked the step saw the one of the first red line; the second has a step nobody has taken."""
+    fill(store, half, {lines[3]: 0})
+    at = f"/audits/{half}/plan/{lines[0]}"
+    post(at, changed(page, at, interim_done="1"))
+    assert "Taken, by own account" in articles(show(page, half))[lines[0]].words
+    post(at, changed(page, at, criteria=[lines[3]]))
+    html = show(page, half)
+    assert "its step does not count as taken yet" in html
+    action = articles(html)[lines[0]].words
+    assert real.criterion(lines[3]).interim in action
+    assert "Taken, by own account" not in action
+    post(at, changed(page, at, interim_done="1"))
+    assert saved_actions(store, half)[lines[0]].interim_done
+    assert "Taken, by own account" in articles(show(page, half))[lines[0]].words

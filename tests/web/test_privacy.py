@@ -37,6 +37,12 @@ def test_on_ones_own_machine(app: Flask, store: Store) -> None:
     assert "network" not in shown.lower().replace("network or", "")
 
 
+def test_what_is_signed_stays_and_the_page_says_so(app: Flask) -> None:
+    shown = text(app)
+    assert "name, role and time stay with the signature, also after the account is deleted" in shown
+    assert "An audit that is signed off stays whatever times are set" in shown
+
+
 def test_before_the_first_start_it_can_be_read(app: Flask) -> None:
     assert "What is stored here" in text(app)
 

@@ -120,7 +120,7 @@ def folds(html: str, code: str) -> dict[str, bool]:
 
 
 def test_empty_fields_are_folded_and_filled_ones_stand_open(page: Page, autosave: Autosave, path: str) -> None:
-    closed = {"What would show it": False, "Documents": False, "Note": False}
+    closed = {"What would show it": False, "Documents": False, "Note": False, "Comments": False}
     autosave("COL-1", level="2", document_1_title="Agreement")
     autosave("COL-2", level="2", note="Our note")
     autosave("COL-3", level="3")
@@ -401,12 +401,12 @@ def test_a_domain_is_called_complete_only_when_somebody_says_so(page: Page, post
     post(f"{path}/check", {"completed": "maybe"}, expected=422)
     post(f"{path}/check", {"completed": ["yes", "yes"]}, expected=422)
     post(f"{path}/check", {"completed": "yes"})
-    assert page(f"/audits/{audit}").count("Checked by you, 14 not known") == 1
-    assert "Checked by you, 14 not known" in page(f"{path}/check")
+    assert page(f"/audits/{audit}").count("Checked by the team, 14 not known") == 1
+    assert "Checked by the team, 14 not known" in page(f"{path}/check")
     assert "checked" in control(page(f"{path}/check"), "completed")
     post(f"{path}/check", {"completed": "no"})
     for shown in (page(f"/audits/{audit}"), page(f"{path}/check")):
-        assert "Checked by you" not in shown
+        assert "Checked by the team" not in shown
 
 
 def test_what_is_checked_says_no_more_than_was_answered(
@@ -417,11 +417,11 @@ def test_what_is_checked_says_no_more_than_was_answered(
         autosave(code, level="2")
     autosave(asked[0], level="not-sure")
     post(f"{path}/check", {"completed": "yes"})
-    assert "Checked by you, 1 not known" in page(f"/audits/{audit}")
+    assert "Checked by the team, 1 not known" in page(f"/audits/{audit}")
     autosave(asked[0], version=1, level="1")
     for shown in (page(f"/audits/{audit}"), page(f"{path}/check")):
-        assert "Checked by you" in shown
-        assert "Checked by you," not in shown
+        assert "Checked by the team" in shown
+        assert "Checked by the team," not in shown
         assert "Completed" not in shown
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -14,7 +15,7 @@ from audit.core.people import Kind, Office, Role
 from audit.core.programme import Audit, Organisation, Programme, Setting, SizeBand, WorkModel
 from audit.core.scoring import FORMULA
 from audit.core.standard import Scope
-from audit.store import accounts, audits, organisations, programmes
+from audit.store import accounts, assessors, audits, organisations, programmes
 from audit.store.database import Store
 from audit.web import create_app
 from tests import people
@@ -22,13 +23,16 @@ from tests.web.conftest import NOW
 
 UNKNOWN = "z" * 16
 NOBODY, HALF = "nobody", "half"
+# An assessor whom our organisation has let into its audit; ``Office.ASSESSOR`` alone is invited to nothing.
+INVITED = "invited"
 MEMBERS = {role.value: role for role in Role}
 OFFICERS = {office.value: office for office in Office}
-EVERYBODY = (NOBODY, HALF, *MEMBERS, *OFFICERS)
+EVERYBODY = (NOBODY, HALF, INVITED, *MEMBERS, *OFFICERS)
 # The parts of an address that say whose something is; every other part is the same for all.
-WHOSE = ("organisation_id", "programme_id", "audit_id", "account_id")
-SCOPED = frozenset({"organisation_id", "programme_id", "audit_id"})
+WHOSE = ("organisation_id", "programme_id", "audit_id", "other_id", "account_id")
+SCOPED = frozenset({"organisation_id", "programme_id", "audit_id", "other_id"})
 REST = {
+    "comment_id": UNKNOWN,
     "content_hash": content_hash(library.default()),
     "criterion_id": "COL-1",
     "domain_id": "collaboration",
@@ -40,6 +44,7 @@ REST = {
     "name": "domains",
     "secret": "s" * 43,
     "standard_id": library.DEFAULT,
+    "voice_id": UNKNOWN,
 }
 
 
@@ -62,17 +67,18 @@ class World:
         return made
 
     def content(self) -> str:
-        """Return a hash of everything that lies in the database."""
+        """Return a hash of everything that lies in the database, but for tries: those that are refused count, too."""
         said = hashlib.sha256()
         with self.store.reading() as db:
             tables = [row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+            tables.remove("tries")
             for table in tables:
                 rows = db.execute(f"SELECT * FROM {table} ORDER BY 1, 2 LIMIT -1").fetchall()  # noqa: S608 - own names
                 said.update(repr((table, rows)).encode())
         return said.hexdigest()
 
 
-def _organisation(store: Store, name: str) -> dict[str, str]:
+def organisation(store: Store, name: str) -> dict[str, str]:
     """Make an organisation with a programme, an audit and somebody who manages it."""
     standard, found = library.default(), {field: store.token() for field in WHOSE}
     owner = Organisation(id=found["organisation_id"], name=name, country="HR", zone="Europe/Zagreb")
@@ -104,6 +110,7 @@ def _organisation(store: Store, name: str) -> dict[str, str]:
         organisations.create(db, owner)
         programmes.create(db, programme)
         audits.create(db, audit, standard)
+        audits.create(db, replace(audit, id=found["other_id"], date=date(2025, 11, 1)), standard)
     manager = people.admit(store, f"Manager of {name}", places=[(owner.id, Role.MANAGER)])
     return {**found, "account_id": manager.id}
 
@@ -114,12 +121,15 @@ def build(folder: Path, kind: Kind = Kind.NETWORK) -> World:
     store = Store(settings.database, clock=lambda: NOW)
     store.prepare()
     people.set_up(store, kind)
-    ids = {"own": _organisation(store, "Ours"), "foreign": _organisation(store, "Theirs")}
+    ids = {"own": organisation(store, "Ours"), "foreign": organisation(store, "Theirs")}
     ids["unknown"] = dict.fromkeys(WHOSE, UNKNOWN)
     home = ids["own"]["organisation_id"]
     persons = {name: people.admit(store, name, places=[(home, role)]).id for name, role in MEMBERS.items()}
     persons |= {name: people.admit(store, name, offices=(office,)).id for name, office in OFFICERS.items()}
     persons[HALF] = persons[Role.MANAGER.value]
+    persons[INVITED] = people.admit(store, INVITED, offices=(Office.ASSESSOR,)).id
+    with store.writing(by="tests") as db:
+        assessors.invite(db, audits.get(db, ids["own"]["audit_id"], home), persons[INVITED])
     return _opened(settings, store, ids, persons)
 
 
