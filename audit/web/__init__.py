@@ -26,6 +26,7 @@ from audit.web import (
     speech,
     voicekeys,
 )
+from audit.web.laterule import LateRule
 
 LONGEST_BODY = 256 * 1024
 # The families of pages, each a module here with one blueprint.
@@ -55,6 +56,7 @@ def create_app(config: Config, store: Store | None = None) -> Flask:
         static_folder=str(resources.directory("static")),
         template_folder=str(resources.directory("templates")),
     )
+    app.url_rule_class = LateRule
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=LONGEST_BODY,
